@@ -61,6 +61,17 @@ public final class Bytes implements Comparable<Bytes> {
     return from == 0 && to == array.length ? this : wrap(Arrays.copyOfRange(array, from, to));
   }
 
+  /** Where {@code part} first occurs at or after {@code from}; -1 where it does not. */
+  public int indexOf(Bytes part, int from) {
+    int last = array.length - part.array.length;
+    for (int i = from; i <= last; i++) {
+      if (Arrays.equals(array, i, i + part.array.length, part.array, 0, part.array.length)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   public boolean startsWith(Bytes prefix) {
     return prefix.array.length <= array.length
         && Arrays.equals(array, 0, prefix.array.length, prefix.array, 0, prefix.array.length);
