@@ -74,7 +74,7 @@ public record ListQuery(
 
     /** Whether {@code key} comes before this place. */
     public boolean isPast(Bytes key) {
-      return key.compareTo(bytes) <= 0 || pastGroup && key.startsWith(bytes);
+      return key.compareTo(bytes) <= 0 || (pastGroup && key.startsWith(bytes));
     }
   }
 }
