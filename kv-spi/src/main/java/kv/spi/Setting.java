@@ -100,6 +100,8 @@ public record Setting<T>(
   }
 
   /**
+   * Reads a span of time: {@code 500ms}, {@code 10s}, {@code 5m}, or as ISO 8601 has it.
+   *
    * @throws IllegalArgumentException if the text is no duration
    */
   public static Duration parseDuration(String text) {
