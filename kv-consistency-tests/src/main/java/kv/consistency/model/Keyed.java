@@ -1,0 +1,36 @@
+package kv.consistency.model;
+
+import kv.consistency.linearizability.Model;
+import org.jspecify.annotations.Nullable;
+
+/** Many independent objects of one model, each named by a key. */
+public final class Keyed<S, I, O> implements Model<S, Keyed.Input<I>, O> {
+
+  /** An operation on the object of that key. */
+  public record Input<I>(Object key, I input) {}
+
+  private final Model<S, I, O> model;
+
+  /** Every object follows {@code model}, whose own partitions, if any, are kept apart as well. */
+  public Keyed(Model<S, I, O> model) {
+    this.model = model;
+  }
+
+  @Override
+  public S initial() {
+    return model.initial();
+  }
+
+  @Override
+  public @Nullable S step(S state, Input<I> input, @Nullable O output) {
+    return model.step(state, input.input(), output);
+  }
+
+  @Override
+  public Object partition(Input<I> input) {
+    Object part = model.partition(input.input());
+    return part == Whole.SYSTEM ? input.key() : new Part(input.key(), part);
+  }
+
+  private record Part(Object key, Object part) {}
+}

@@ -1,0 +1,44 @@
+package kv.consistency.linearizability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import kv.consistency.model.Register;
+import kv.consistency.model.Register.Done;
+import kv.consistency.model.Register.NilRead;
+import kv.consistency.model.Register.Read;
+import kv.consistency.model.Register.Value;
+import kv.consistency.model.Register.Write;
+import org.junit.jupiter.api.Test;
+
+/** The rules of linearizability, one small history each. */
+class CheckerTest {
+
+  private final Checker<Optional<Object>, Register.Input, Register.Output> checker =
+      new Checker<>(new Register(NilRead.ABSENT));
+
+  @Test
+  void stale_read_after_acknowledged_write_is_invalid() {
+    assertThat(checker.check(List.of(write(0, 1, 0, 1), write(0, 2, 2, 3), read(1, 1, 4, 5))))
+        .isInstanceOf(Verdict.Invalid.class);
+  }
+
+  @Test
+  void read_concurrent_with_a_write_may_see_either_value() {
+    assertThat(checker.check(List.of(write(0, 1, 0, 1), write(0, 2, 2, 5), read(1, 1, 3, 4))))
+        .isInstanceOf(Verdict.Valid.class);
+    assertThat(checker.check(List.of(write(0, 1, 0, 1), write(0, 2, 2, 5), read(1, 2, 3, 4))))
+        .isInstanceOf(Verdict.Valid.class);
+  }
+
+  private static Operation<Register.Input, Register.Output> write(
+      int process, int value, long call, long ret) {
+    return Operation.completed(process, new Write(value), new Done(), call, ret);
+  }
+
+  private static Operation<Register.Input, Register.Output> read(
+      int process, int value, long call, long ret) {
+    return Operation.completed(process, new Read(), new Value(Optional.of(value)), call, ret);
+  }
+}
