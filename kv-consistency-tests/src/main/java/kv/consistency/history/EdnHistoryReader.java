@@ -130,11 +130,12 @@ final class EdnHistoryReader implements HistoryReader {
   }
 
   private @Nullable Event nextForm() throws IOException {
-    int c = parser.skipBlank();
     if (!begun) {
       begun = true;
-      c = open(c);
+      parser.skipByteOrderMark();
+      open();
     }
+    int c = parser.skipBlank();
     eventLine = parser.line();
     if (c == -1) {
       return endOfInput();
@@ -159,14 +160,13 @@ final class EdnHistoryReader implements HistoryReader {
     return event();
   }
 
-  /** Enters the vector or list that holds the history, if one does; the next byte. */
-  private int open(int first) throws IOException {
-    if (first != '[' && first != '(') {
-      return first;
+  /** Enters the vector or list that holds the history, if one does. */
+  private void open() throws IOException {
+    int first = parser.skipBlank();
+    if (first == '[' || first == '(') {
+      parser.consume();
+      closing = first == '[' ? ']' : ')';
     }
-    parser.consume();
-    closing = first == '[' ? ']' : ')';
-    return parser.skipBlank();
   }
 
   private @Nullable Event endOfInput() {

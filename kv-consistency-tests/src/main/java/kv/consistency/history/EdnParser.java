@@ -86,6 +86,23 @@ final class EdnParser {
     return classes;
   }
 
+  /** At the very start: skips a UTF-8 byte order mark, if there is one. */
+  void skipByteOrderMark() throws IOException {
+    tokenStart = position;
+    if (peek() == 0xEF) {
+      advance();
+      if (peek() == 0xBB) {
+        advance();
+        if (peek() == 0xBF) {
+          advance();
+          tokenStart = position;
+        }
+      }
+    }
+    position = tokenStart;
+    endToken();
+  }
+
   /** Skips blanks, comments and discarded forms; the next byte, unconsumed, or -1 at the end. */
   int skipBlank() throws IOException {
     while (true) {
@@ -346,6 +363,9 @@ final class EdnParser {
     while (peek() != END && isConstituent((byte) peek())) {
       advance();
     }
+    if (peek() == END) {
+      throw new TruncatedException(line);
+    }
     String name = decode(tokenStart, position - tokenStart);
     endToken();
     return Value.of(EdnEscapes.character(name, line));
@@ -358,15 +378,21 @@ final class EdnParser {
     return text;
   }
 
-  /** Advances over constituents; the token is then at tokenStart, of the length returned. */
+  /**
+   * Advances over constituents; the token is then at tokenStart, of the length returned. A token
+   * that the input ends in is never whole: every token is inside of an op map.
+   */
   private int scanToken() throws IOException {
     tokenStart = position;
     while (true) {
       while (position < limit && isConstituent(window[position])) {
         position++;
       }
-      if (position < limit || !fill()) {
+      if (position < limit) {
         return position - tokenStart;
+      }
+      if (!fill()) {
+        throw new TruncatedException(line);
       }
     }
   }

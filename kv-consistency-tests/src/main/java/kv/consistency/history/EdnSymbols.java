@@ -33,12 +33,12 @@ final class EdnSymbols {
     if (cached != null && equal(window, start, length, cached.name())) {
       return cached;
     }
-    String name = new String(window, start, length, StandardCharsets.ISO_8859_1);
+    String name = new String(window, start, length, StandardCharsets.UTF_8);
     if (!Keyword.isValid(name)) {
       return Value.NULL;
     }
     Keyword keyword = new Keyword(name);
-    if (length <= LONGEST) {
+    if (length <= LONGEST && name.length() == length) {
       keywords[slot] = keyword;
     }
     return keyword;

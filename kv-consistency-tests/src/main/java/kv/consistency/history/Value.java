@@ -70,7 +70,8 @@ public sealed interface Value {
       }
       for (int i = 0; i < name.length(); i++) {
         char c = name.charAt(i);
-        if (c >= 128 || !EdnParser.isConstituent((byte) c)) {
+        boolean valid = c < 128 ? EdnParser.isConstituent((byte) c) : Character.isLetterOrDigit(c);
+        if (!valid) {
           return false;
         }
       }
