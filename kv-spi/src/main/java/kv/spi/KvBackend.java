@@ -38,7 +38,10 @@ public interface KvBackend extends AutoCloseable {
     return Health.Up.UP;
   }
 
-  /** Releases everything, threads included. Running calls may fail; a second call does nothing. */
+  /**
+   * Releases everything, threads included. Running calls may fail, later ones are refused as {@link
+   * NotAppliedException.Reason#UNAVAILABLE}; a second close does nothing.
+   */
   @Override
   void close();
 }

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * A request to store a value.
  *
- * @param ttl how long it is to live, above zero; empty for ever
+ * @param ttl how long it is to live, above zero; empty for ever. A backend that can't count that
+ *     far refuses it as {@link NotAppliedException.Reason#INVALID}
  */
 public record Put(Key key, Value value, Precondition precondition, Optional<Duration> ttl) {
 
