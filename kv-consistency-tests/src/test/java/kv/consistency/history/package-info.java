@@ -1,4 +1,0 @@
-@NullMarked
-package kv.consistency.history;
-
-import org.jspecify.annotations.NullMarked;
