@@ -1,5 +1,7 @@
 package kv.spi;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -54,6 +56,11 @@ public final class Bytes implements Comparable<Bytes> {
   /** The bytes without a copy, read-only. */
   public ByteBuffer asByteBuffer() {
     return ByteBuffer.wrap(array).asReadOnlyBuffer();
+  }
+
+  /** Writes the bytes, without a copy. */
+  public void writeTo(OutputStream out) throws IOException {
+    out.write(array);
   }
 
   /** The bytes from {@code from} (inclusive) to {@code to} (exclusive). */

@@ -1,0 +1,258 @@
+package kv.http.call;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import kv.http.call.Reply.Header;
+import kv.spi.Bytes;
+import kv.spi.Deadline;
+import kv.spi.Delete;
+import kv.spi.DeleteResult;
+import kv.spi.Entry;
+import kv.spi.Key;
+import kv.spi.KvBackend;
+import kv.spi.ListQuery;
+import kv.spi.Metadata;
+import kv.spi.NotAppliedException;
+import kv.spi.Outcome;
+import kv.spi.OutcomeUnknownException;
+import kv.spi.Precondition;
+import kv.spi.PreconditionFailed;
+import kv.spi.Put;
+import kv.spi.PutResult;
+import kv.spi.Version;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The calls of docs/http-api.md. Each is: read the request strictly, one atomic backend call, say
+ * how it ended. Nothing is checked in one backend call and acted upon in another.
+ */
+public final class KvCalls {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KvCalls.class);
+
+  private static final Set<String> NO_PARAMETERS = Set.of();
+  private static final Set<String> PUT_PARAMETERS = Set.of("ttl");
+  private static final Duration MIN_TTL = Duration.ofMillis(1);
+  private static final Duration MAX_TTL = Duration.ofDays(3650);
+
+  /** Stored by strangers, so neither sniffed nor run; kept by no shared cache (RFC 9111). */
+  private static final List<Header> VALUE_HEADERS =
+      List.of(
+          new Header("Cache-Control", "private, no-cache"),
+          new Header("Content-Security-Policy", "sandbox; default-src 'none'"),
+          new Header("X-Content-Type-Options", "nosniff"));
+
+  /** IMF-fixdate (RFC 9110, section 5.6.7). */
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+          .withZone(ZoneOffset.UTC);
+
+  private final KvBackend backend;
+  private final Limits limits;
+  private final Semaphore admission;
+  private final LongSupplier nanoTime;
+  private final CallObserver observer;
+
+  /**
+   * The bounds of a call.
+   *
+   * @param maxValueSize in bytes
+   * @param timeout of a backend call
+   * @param maxConcurrent backend calls at once; one more is refused
+   */
+  public record Limits(long maxValueSize, Duration timeout, int maxConcurrent) {}
+
+  public KvCalls(KvBackend backend, Limits limits, LongSupplier nanoTime, CallObserver observer) {
+    this.backend = backend;
+    this.limits = limits;
+    this.admission = new Semaphore(limits.maxConcurrent());
+    this.nanoTime = nanoTime;
+    this.observer = observer;
+  }
+
+  /** {@code GET /v1/kv/{key}}: 200, 304, or an error. */
+  public Reply get(Call call) {
+    return decide(
+        Operation.GET,
+        () -> {
+          Read read = read(call);
+          Optional<Entry> entry = admitted(() -> backend.get(read.key(), deadline()));
+          return answer(read, entry.map(Entry::metadata), entry.map(Entry::value));
+        });
+  }
+
+  /** {@code HEAD /v1/kv/{key}}: as GET, without the body. */
+  public Reply head(Call call) {
+    return decide(
+        Operation.HEAD,
+        () -> {
+          Read read = read(call);
+          Optional<Metadata> metadata = admitted(() -> backend.head(read.key(), deadline()));
+          return answer(read, metadata, Optional.empty());
+        });
+  }
+
+  /** {@code PUT /v1/kv/{key}}: 201 where the key was absent, else 204, or an error. */
+  public Reply put(Call call) {
+    return decide(
+        Operation.PUT,
+        () -> {
+          Key key = KeyPath.parse(call.rawPath());
+          QueryString query = QueryString.parse(call.rawQuery(), PUT_PARAMETERS);
+          Optional<Duration> ttl = query.duration("ttl", MIN_TTL, MAX_TTL);
+          Precondition precondition = Preconditions.ofWrite(call);
+          Put put = new Put(key, Upload.read(call, limits.maxValueSize()), precondition, ttl);
+          PutResult result = admitted(() -> backend.put(put, deadline()));
+          if (result instanceof PutResult.Stored stored) {
+            int status = stored.previous() == PutResult.Previous.ABSENT ? 201 : 204;
+            return Reply.empty(status, Outcome.APPLIED, etag(stored.version()));
+          }
+          return failed(((PreconditionFailed) result).current());
+        });
+  }
+
+  /** {@code DELETE /v1/kv/{key}}: 204, 404 where there was nothing, or another error. */
+  public Reply delete(Call call) {
+    return decide(
+        Operation.DELETE,
+        () -> {
+          Key key = KeyPath.parse(call.rawPath());
+          QueryString.parse(call.rawQuery(), NO_PARAMETERS);
+          Delete delete = new Delete(key, Preconditions.ofWrite(call));
+          DeleteResult result = admitted(() -> backend.delete(delete, deadline()));
+          if (result instanceof DeleteResult.Deleted) {
+            return Reply.empty(204, Outcome.APPLIED);
+          }
+          return result instanceof PreconditionFailed precondition
+              ? failed(precondition.current())
+              : nothingThere();
+        });
+  }
+
+  /** {@code GET /v1/kv?prefix=…}: 200 with one page as JSON, or an error. */
+  public Reply list(Call call) {
+    return decide(
+        Operation.LIST,
+        () -> {
+          ListQuery query = Listing.parse(call.rawQuery());
+          Bytes json = Listing.json(admitted(() -> backend.list(query, deadline())), query);
+          return Reply.of(
+              200,
+              Outcome.APPLIED,
+              json,
+              new Header("Content-Type", "application/json"),
+              new Header("Cache-Control", "no-store"),
+              new Header("X-Content-Type-Options", "nosniff"));
+        });
+  }
+
+  /** Backend calls running now. */
+  public int running() {
+    return limits.maxConcurrent() - admission.availablePermits();
+  }
+
+  private record Read(Key key, Precondition match, Precondition noneMatch) {}
+
+  private static Read read(Call call) {
+    Key key = KeyPath.parse(call.rawPath());
+    QueryString.parse(call.rawQuery(), NO_PARAMETERS);
+    return new Read(key, Preconditions.matchOfRead(call), Preconditions.noneMatchOfRead(call));
+  }
+
+  private static Reply answer(Read read, Optional<Metadata> found, Optional<Bytes> value) {
+    Optional<Version> version = found.map(Metadata::version);
+    if (!read.match().holds(version)) {
+      return failed(version);
+    }
+    if (found.isEmpty()) {
+      return nothingThere();
+    }
+    Metadata metadata = found.get();
+    List<Header> headers = new ArrayList<>(8);
+    headers.add(etag(metadata.version()));
+    headers.addAll(VALUE_HEADERS);
+    if (!read.noneMatch().holds(version)) {
+      return new Reply(304, Outcome.APPLIED, headers, Bytes.EMPTY, 0);
+    }
+    headers.add(new Header("Content-Type", metadata.mediaType()));
+    headers.add(new Header("Last-Modified", httpDate(metadata.modified())));
+    metadata.expires().ifPresent(at -> headers.add(new Header("Kv-Expires", at.toString())));
+    return new Reply(200, Outcome.APPLIED, headers, value.orElse(Bytes.EMPTY), metadata.size());
+  }
+
+  private static Reply failed(Optional<Version> current) {
+    Reply problem =
+        Problem.notApplied(
+            412,
+            current.isPresent()
+                ? "the precondition failed: the key's version is " + current.get()
+                : "the precondition failed: there is no such key");
+    return current.map(version -> problem.with("ETag", EntityTags.strong(version))).orElse(problem);
+  }
+
+  private static Reply nothingThere() {
+    return Problem.notApplied(404, "there is no such key");
+  }
+
+  private static Header etag(Version version) {
+    return new Header("ETag", EntityTags.strong(version));
+  }
+
+  private static String httpDate(Instant instant) {
+    return HTTP_DATE.format(instant);
+  }
+
+  private Deadline deadline() {
+    return Deadline.in(limits.timeout(), nanoTime);
+  }
+
+  private <T> T admitted(Supplier<T> backendCall) {
+    if (!admission.tryAcquire()) {
+      throw new NotAppliedException(
+          NotAppliedException.Reason.OVERLOADED,
+          "%d calls are running, which is the limit".formatted(limits.maxConcurrent()));
+    }
+    try {
+      return backendCall.get();
+    } finally {
+      admission.release();
+    }
+  }
+
+  private Reply decide(Operation operation, Supplier<Reply> handling) {
+    long start = nanoTime.getAsLong();
+    Reply reply = guarded(operation, handling);
+    observer.decided(operation, reply.outcome(), nanoTime.getAsLong() - start);
+    return reply;
+  }
+
+  private static Reply guarded(Operation operation, Supplier<Reply> handling) {
+    try {
+      return handling.get();
+    } catch (RejectedCall e) {
+      return e.reply();
+    } catch (NotAppliedException e) {
+      LOG.debug("{}: not applied", operation.word(), e);
+      return Problem.of(e);
+    } catch (OutcomeUnknownException e) {
+      LOG.warn("{}: outcome unknown", operation.word(), e);
+      return Problem.unknown(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("{}: a backend broke its contract", operation.word(), e);
+      return operation.isWrite()
+          ? Problem.unknown("the write failed in a way that says nothing of its outcome")
+          : Problem.notApplied(500, "the read failed for a reason of the server's own");
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package kv.http.call;
+
+/** What a call does to the store, as metrics and logs name it. */
+public enum Operation {
+  GET("get", false),
+  HEAD("head", false),
+  PUT("put", true),
+  DELETE("delete", true),
+  LIST("list", false);
+
+  private final String word;
+  private final boolean write;
+
+  Operation(String word, boolean write) {
+    this.word = word;
+    this.write = write;
+  }
+
+  public String word() {
+    return word;
+  }
+
+  boolean isWrite() {
+    return write;
+  }
+}

@@ -1,0 +1,84 @@
+package kv.http.rest;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import kv.http.call.Problem;
+import kv.http.ops.AccessLog;
+import kv.http.ops.RequestIds;
+import kv.http.server.KvServer;
+import org.glassfish.jersey.internal.MapPropertiesDelegate;
+import org.glassfish.jersey.server.ApplicationHandler;
+import org.glassfish.jersey.server.ContainerRequest;
+import org.slf4j.MDC;
+
+/**
+ * Runs Jersey in a servlet, in place of Jersey's own servlet, which rebuilds the request URI with a
+ * general builder, twice, and copies every header field before a resource is found. This one hands
+ * the servlet request over as it is. It also gives each request its id and its line in the access
+ * log.
+ */
+public final class JerseyServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final String REQUEST_ID = "X-Request-Id";
+  private static final URI BASE = URI.create("http://kv/");
+
+  /** Where JAX-RS routes a path that names a key: the key itself may be no part of any URI. */
+  private static final URI KEY = URI.create("http://kv/v1/kv/key");
+
+  private final transient ApplicationHandler jersey;
+  private final transient AccessLog accessLog;
+  private final transient RequestIds requestIds = new RequestIds();
+
+  public JerseyServlet(KvServer server) {
+    this.jersey = new ApplicationHandler(new KvApplication(server));
+    this.accessLog = server.accessLog();
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    long start = System.nanoTime();
+    String id = requestIds.of(request.getHeader(REQUEST_ID));
+    response.setHeader(REQUEST_ID, id);
+    MDC.put("request", id);
+    try {
+      answer(request, response);
+    } finally {
+      MDC.remove("request");
+      accessLog.log(request, response.getStatus(), System.nanoTime() - start, id);
+    }
+  }
+
+  private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    ServletCall call = new ServletCall(request);
+    URI uri;
+    try {
+      uri = route(call.rawPath());
+    } catch (URISyntaxException e) {
+      ReplyWriter.write(Problem.notApplied(400, "the path is malformed"), response);
+      return;
+    }
+    ContainerRequest jerseyRequest =
+        new ContainerRequest(
+            BASE,
+            uri,
+            request.getMethod(),
+            Anonymous.CONTEXT,
+            new MapPropertiesDelegate(),
+            jersey.getConfiguration());
+    call.putInto(jerseyRequest);
+    jerseyRequest.setWriter(new ReplyWriter(response));
+    jersey.handle(jerseyRequest);
+  }
+
+  private static URI route(String rawPath) throws URISyntaxException {
+    boolean key = rawPath.startsWith("/v1/kv/") || rawPath.startsWith("/v1/kv64/");
+    return key ? KEY : new URI("http://kv" + rawPath);
+  }
+}

@@ -1,0 +1,56 @@
+package kv.http.rest;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Objects;
+import kv.http.call.Call;
+
+/** A servlet request as the calls see it: request target and fields exactly as they came. */
+final class ServletCall implements Call {
+
+  private static final String PROPERTY = ServletCall.class.getName();
+
+  private final HttpServletRequest request;
+  private final String rawPath;
+
+  ServletCall(HttpServletRequest request) {
+    this.request = request;
+    this.rawPath = request.getRequestURI().substring(request.getContextPath().length());
+  }
+
+  /** The call that {@link JerseyServlet} put into the JAX-RS request. */
+  static ServletCall of(ContainerRequestContext request) {
+    return (ServletCall) Objects.requireNonNull(request.getProperty(PROPERTY));
+  }
+
+  void putInto(ContainerRequestContext context) {
+    context.setProperty(PROPERTY, this);
+  }
+
+  @Override
+  public String rawPath() {
+    return rawPath;
+  }
+
+  @Override
+  public String rawQuery() {
+    String query = request.getQueryString();
+    return query == null ? "" : query;
+  }
+
+  @Override
+  public List<String> header(String name) {
+    Enumeration<String> lines = request.getHeaders(name);
+    return lines == null || !lines.hasMoreElements() ? List.of() : Collections.list(lines);
+  }
+
+  @Override
+  public InputStream body() throws IOException {
+    return request.getInputStream();
+  }
+}

@@ -1,0 +1,75 @@
+package kv.http.server;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletRegistration;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import kv.http.config.Configuration;
+import kv.http.ops.Logging;
+import kv.http.rest.JerseyServlet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts and stops the front end with its web application, on every container alike. */
+public final class KvListener implements ServletContextListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KvListener.class);
+
+  /** Under this attribute {@link Standalone} finds the server it started. */
+  static final String SERVER = KvServer.class.getName();
+
+  /** Set where the plug-ins are already unpacked; the value is their directory. */
+  static final String BUNDLED_PLUGINS = KvListener.class.getName() + ".plugins";
+
+  private final Optional<Configuration> given;
+
+  /** As a container makes it: configured by context parameters, environment and properties. */
+  public KvListener() {
+    this.given = Optional.empty();
+  }
+
+  KvListener(Configuration configuration) {
+    this.given = Optional.of(configuration);
+  }
+
+  @Override
+  public void contextInitialized(ServletContextEvent event) {
+    ServletContext context = event.getServletContext();
+    Path plugins =
+        Optional.ofNullable((Path) context.getAttribute(BUNDLED_PLUGINS))
+            .orElseGet(() -> BundledPlugins.unpack(context));
+    Configuration configuration =
+        given.orElseGet(
+            () -> Configuration.load(parameters(context), System.getenv(), System.getProperties()));
+    KvServer server = KvServer.open(configuration, plugins);
+    context.setAttribute(SERVER, server);
+    ServletRegistration.Dynamic servlet = context.addServlet("kv", new JerseyServlet(server));
+    servlet.addMapping("/*");
+    servlet.setLoadOnStartup(1);
+    LOG.info("kv serves the context '{}': {}", context.getContextPath(), server.description());
+  }
+
+  @Override
+  public void contextDestroyed(ServletContextEvent event) {
+    if (event.getServletContext().getAttribute(SERVER) instanceof KvServer server) {
+      server.close();
+    }
+    if (given.isEmpty()) {
+      Logging.stop();
+    }
+  }
+
+  private static Map<String, String> parameters(ServletContext context) {
+    return Collections.list(context.getInitParameterNames()).stream()
+        .collect(
+            Collectors.toMap(
+                Function.identity(),
+                name -> Optional.ofNullable(context.getInitParameter(name)).orElse("")));
+  }
+}

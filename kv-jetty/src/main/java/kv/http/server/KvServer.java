@@ -1,0 +1,155 @@
+package kv.http.server;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import kv.http.call.KvCalls;
+import kv.http.config.Configuration;
+import kv.http.config.HttpSettings;
+import kv.http.ops.AccessLog;
+import kv.http.ops.CallMetrics;
+import kv.http.ops.Readiness;
+import kv.spi.Capabilities;
+import kv.spi.ConfigurationException;
+import kv.spi.Health;
+import kv.spi.KvBackend;
+import kv.spi.KvBackendProvider;
+import kv.spi.Setting;
+import kv.spi.Settings;
+import kv.spi.plugin.Plugins;
+
+/** One front end: the backend that the configuration names, and all that serves it over HTTP. */
+public final class KvServer implements AutoCloseable {
+
+  private final Plugins plugins;
+  private final KvBackend backend;
+  private final KvCalls calls;
+  private final Readiness readiness;
+  private final PrometheusMeterRegistry metrics;
+  private final AccessLog accessLog;
+  private final String description;
+
+  private KvServer(Settings settings, Plugins plugins, KvBackend backend) {
+    this.plugins = plugins;
+    this.backend = backend;
+    String backendName = settings.get(HttpSettings.BACKEND);
+    readiness = new Readiness(backend);
+    metrics = newMetrics(readiness);
+    calls =
+        new KvCalls(
+            backend,
+            new KvCalls.Limits(
+                settings.get(HttpSettings.MAX_VALUE_SIZE),
+                settings.get(HttpSettings.CALL_TIMEOUT),
+                settings.get(HttpSettings.MAX_CONCURRENT_CALLS)),
+            System::nanoTime,
+            new CallMetrics(metrics, backendName));
+    Gauge.builder("kv.calls.running", calls, KvCalls::running)
+        .description("Backend calls running now")
+        .register(metrics);
+    accessLog = new AccessLog(settings.get(HttpSettings.ACCESS_LOG));
+    Capabilities capabilities = backend.capabilities();
+    description =
+        "backend %s, lock manager %s, guarantee: %s"
+            .formatted(
+                backendName, settings.get(HttpSettings.LOCK), capabilities.guarantee().words());
+  }
+
+  /**
+   * Loads the plug-ins and opens the backend.
+   *
+   * @param bundled the directory of the plug-ins that travel in the WAR
+   * @throws ConfigurationException naming what is wrong; nothing stays open then
+   */
+  public static KvServer open(Configuration configuration, Path bundled) {
+    Settings settings = configuration.settings();
+    List<Path> roots = new ArrayList<>();
+    roots.add(bundled);
+    settings.find(HttpSettings.PLUGINS).map(Path::of).ifPresent(roots::add);
+    Plugins plugins = Plugins.load(roots);
+    try {
+      configuration.refuseUnknown(known(plugins));
+      if (!settings.get(HttpSettings.LOCK).equals("none")) {
+        throw new ConfigurationException(
+            "kv.lock is '%s': no plug-in has that name; there are [none]"
+                .formatted(settings.get(HttpSettings.LOCK)));
+      }
+      return new KvServer(settings, plugins, openBackend(settings, plugins));
+    } catch (RuntimeException | Error e) {
+      plugins.close();
+      throw e;
+    }
+  }
+
+  /** All settings that anything reads: the front end's own and every plug-in's. */
+  static List<Setting<?>> known(Plugins plugins) {
+    List<Setting<?>> known = new ArrayList<>(HttpSettings.all());
+    plugins.backends().forEach(provider -> known.addAll(provider.settings()));
+    return known;
+  }
+
+  public KvCalls calls() {
+    return calls;
+  }
+
+  public KvBackend backend() {
+    return backend;
+  }
+
+  public Readiness readiness() {
+    return readiness;
+  }
+
+  public AccessLog accessLog() {
+    return accessLog;
+  }
+
+  public PrometheusMeterRegistry metrics() {
+    return metrics;
+  }
+
+  /** Backend, lock manager and guarantee, for the start-up line. */
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public void close() {
+    readiness.stopping();
+    backend.close();
+    metrics.close();
+    plugins.close();
+  }
+
+  private static KvBackend openBackend(Settings settings, Plugins plugins) {
+    KvBackendProvider provider = plugins.backend(settings.get(HttpSettings.BACKEND));
+    return provider.open(
+        new KvBackendProvider.Context(
+            settings,
+            InstantSource.system(),
+            System::nanoTime,
+            settings.get(HttpSettings.MAX_VALUE_SIZE)));
+  }
+
+  private static PrometheusMeterRegistry newMetrics(Readiness readiness) {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new ClassLoaderMetrics().bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    Gauge.builder("kv.ready", readiness, r -> r.health() instanceof Health.Up ? 1 : 0)
+        .description("1 while /health/ready says so")
+        .register(registry);
+    return registry;
+  }
+}

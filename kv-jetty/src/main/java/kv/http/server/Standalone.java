@@ -1,0 +1,159 @@
+package kv.http.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+import kv.http.config.Configuration;
+import kv.http.config.HttpSettings;
+import kv.http.ops.Logging;
+import kv.spi.ConfigurationException;
+import kv.spi.Settings;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The front end on an embedded Jetty, as {@code java -jar kv.war} runs it. {@link
+ * kv.http.launch.Launcher}, which shares no class with it, calls it as a function from the unpacked
+ * WAR to what stops it.
+ */
+public final class Standalone implements Function<Path, AutoCloseable> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
+
+  @Override
+  public AutoCloseable apply(Path unpackedWar) {
+    Running running =
+        start(
+            Configuration.load(Map.of(), System.getenv(), System.getProperties()),
+            unpackedWar.resolve("WEB-INF/plugins"));
+    return () -> {
+      running.close();
+      Logging.stop();
+    };
+  }
+
+  /** A running server. Closing it lets running requests finish first. */
+  public static final class Running implements AutoCloseable {
+    private final Server jetty;
+    private final KvServer server;
+    private final int port;
+    private final Duration drainDelay;
+
+    private Running(Server jetty, KvServer server, int port, Duration drainDelay) {
+      this.jetty = jetty;
+      this.server = server;
+      this.port = port;
+      this.drainDelay = drainDelay;
+    }
+
+    public int port() {
+      return port;
+    }
+
+    @Override
+    public void close() {
+      LOG.info("stopping");
+      server.readiness().stopping();
+      try {
+        Thread.sleep(drainDelay.toMillis());
+        jetty.stop();
+        LOG.info("stopped");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        LOG.error("could not stop in order", e);
+      }
+    }
+  }
+
+  /**
+   * Starts listening.
+   *
+   * @throws ConfigurationException naming what is wrong; nothing is left running then
+   */
+  public static Running start(Configuration configuration, Path bundledPlugins) {
+    Settings settings = configuration.settings();
+    Server jetty = new Server(threads(settings));
+    ServerConnector connector =
+        new ServerConnector(jetty, new HttpConnectionFactory(http(settings)));
+    connector.setHost(settings.get(HttpSettings.HOST));
+    connector.setPort(settings.get(HttpSettings.PORT));
+    connector.setIdleTimeout(settings.get(HttpSettings.IDLE_TIMEOUT).toMillis());
+    jetty.addConnector(connector);
+    ServletContextHandler context = new ServletContextHandler("/");
+    context.getServletHandler().setDecodeAmbiguousURIs(true);
+    context.setAttribute(KvListener.BUNDLED_PLUGINS, bundledPlugins);
+    context.addEventListener(new KvListener(configuration));
+    context.setErrorHandler(new ProblemErrorHandler());
+    jetty.setErrorHandler(new ProblemErrorHandler());
+    jetty.setHandler(new GracefulHandler(context));
+    jetty.setStopTimeout(settings.get(HttpSettings.STOP_TIMEOUT).toMillis());
+    try {
+      jetty.start();
+    } catch (Exception e) {
+      stopAfterFailure(jetty, e);
+      throw cause(e, settings);
+    }
+    KvServer server = (KvServer) context.getServletContext().getAttribute(KvListener.SERVER);
+    int port = connector.getLocalPort();
+    LOG.info(
+        "kv is ready at http://{}:{}/ with {}", urlHost(connector), port, server.description());
+    return new Running(jetty, server, port, settings.get(HttpSettings.DRAIN_DELAY));
+  }
+
+  private static QueuedThreadPool threads(Settings settings) {
+    QueuedThreadPool threads = new QueuedThreadPool(settings.get(HttpSettings.THREADS));
+    threads.setName("http");
+    if (VirtualThreads.areSupported()) {
+      threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+    }
+    return threads;
+  }
+
+  private static HttpConfiguration http(Settings settings) {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(settings.get(HttpSettings.MAX_HEADER_SIZE).intValue());
+    // What is ambiguous in a path is judged by KeyPath, with one answer on every container.
+    http.setUriCompliance(UriCompliance.UNSAFE);
+    http.setHttpCompliance(HttpCompliance.RFC9110);
+    return http;
+  }
+
+  private static void stopAfterFailure(Server jetty, Exception failure) {
+    try {
+      jetty.stop();
+    } catch (Exception e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static String urlHost(ServerConnector connector) {
+    String host = connector.getHost();
+    return host.indexOf(':') < 0 ? host : '[' + host + ']';
+  }
+
+  private static ConfigurationException cause(Exception e, Settings settings) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConfigurationException configuration) {
+        return configuration;
+      }
+    }
+    return new ConfigurationException(
+        "can't listen on %s:%d: %s"
+            .formatted(
+                settings.get(HttpSettings.HOST), settings.get(HttpSettings.PORT), e.getMessage()),
+        e);
+  }
+}
