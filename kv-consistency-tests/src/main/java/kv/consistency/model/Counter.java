@@ -1,10 +1,13 @@
 package kv.consistency.model;
 
+import kv.consistency.linearizability.Hints;
 import kv.consistency.linearizability.Model;
 import org.jspecify.annotations.Nullable;
 
 /** A counter that starts at zero. An addition may or may not answer the sum. */
-public final class Counter implements Model<Long, Counter.Input, Counter.Output> {
+public final class Counter
+    implements Model<Long, Counter.Input, Counter.Output>,
+        Hints<Long, Counter.Input, Counter.Output> {
 
   /** What can be asked of a counter. */
   public sealed interface Input {}
@@ -31,5 +34,10 @@ public final class Counter implements Model<Long, Counter.Input, Counter.Output>
   public @Nullable Long step(Long state, Input input, @Nullable Output output) {
     long next = input instanceof Add add ? state + add.delta() : state;
     return output instanceof Value value && value.value() != next ? null : Long.valueOf(next);
+  }
+
+  @Override
+  public boolean observes(Input input, @Nullable Output output) {
+    return input instanceof Read;
   }
 }

@@ -1,5 +1,6 @@
 package kv.consistency.model;
 
+import kv.consistency.linearizability.Hints;
 import kv.consistency.linearizability.Model;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * may follow each other without a release, but each token must be above all before. The state is
  * the highest token granted.
  */
-public final class FencedLock implements Model<Long, FencedLock.Input, FencedLock.Output> {
+public final class FencedLock
+    implements Model<Long, FencedLock.Input, FencedLock.Output>,
+        Hints<Long, FencedLock.Input, FencedLock.Output> {
 
   /** What can be asked of the lock, or of what it guards. */
   public sealed interface Input {}
@@ -39,5 +42,10 @@ public final class FencedLock implements Model<Long, FencedLock.Input, FencedLoc
       return granted.token() > highest ? Long.valueOf(granted.token()) : null;
     }
     return highest;
+  }
+
+  @Override
+  public boolean observes(Input input, @Nullable Output output) {
+    return !(output instanceof Granted);
   }
 }

@@ -1,10 +1,13 @@
 package kv.consistency.model;
 
+import kv.consistency.linearizability.Hints;
 import kv.consistency.linearizability.Model;
 import org.jspecify.annotations.Nullable;
 
 /** A store of strings by key: get, put, append. A key that was never put holds the empty string. */
-public final class KeyValue implements Model<String, KeyValue.Input, KeyValue.Output> {
+public final class KeyValue
+    implements Model<String, KeyValue.Input, KeyValue.Output>,
+        Hints<String, KeyValue.Input, KeyValue.Output> {
 
   /** What can be asked of the store. */
   public sealed interface Input {
@@ -40,6 +43,19 @@ public final class KeyValue implements Model<String, KeyValue.Input, KeyValue.Ou
       return put.value();
     }
     return state.concat(((Append) input).suffix());
+  }
+
+  @Override
+  public boolean observes(Input input, @Nullable Output output) {
+    return input instanceof Get;
+  }
+
+  @Override
+  public @Nullable Access<String> access(Input input, @Nullable Output output) {
+    if (input instanceof Get) {
+      return new Access<>(output == null ? null : ((Value) output).value(), null, null);
+    }
+    return input instanceof Put put ? new Access<>(null, null, put.value()) : null;
   }
 
   @Override

@@ -1,19 +1,24 @@
 package kv.consistency.model;
 
+import kv.consistency.linearizability.Hints;
 import kv.consistency.linearizability.Model;
 import org.jspecify.annotations.Nullable;
 
 /** Many independent objects of one model, each named by a key. */
-public final class Keyed<S, I, O> implements Model<S, Keyed.Input<I>, O> {
+public final class Keyed<S, I, O>
+    implements Model<S, Keyed.Input<I>, O>, Hints<S, Keyed.Input<I>, O> {
 
   /** An operation on the object of that key. */
   public record Input<I>(Object key, I input) {}
 
   private final Model<S, I, O> model;
+  private final Hints<S, I, O> hints;
 
   /** Every object follows {@code model}, whose own partitions, if any, are kept apart as well. */
+  @SuppressWarnings("unchecked") // a model gives hints about itself
   public Keyed(Model<S, I, O> model) {
     this.model = model;
+    this.hints = model instanceof Hints<?, ?, ?> some ? (Hints<S, I, O>) some : new Hints<>() {};
   }
 
   @Override
@@ -30,6 +35,16 @@ public final class Keyed<S, I, O> implements Model<S, Keyed.Input<I>, O> {
   public Object partition(Input<I> input) {
     Object part = model.partition(input.input());
     return part == Whole.SYSTEM ? input.key() : new Part(input.key(), part);
+  }
+
+  @Override
+  public boolean observes(Input<I> input, @Nullable O output) {
+    return hints.observes(input.input(), output);
+  }
+
+  @Override
+  public @Nullable Access<S> access(Input<I> input, @Nullable O output) {
+    return hints.access(input.input(), output);
   }
 
   private record Part(Object key, Object part) {}

@@ -1,5 +1,6 @@
 package kv.consistency.model;
 
+import kv.consistency.linearizability.Hints;
 import kv.consistency.linearizability.Model;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * A lock without leases, free at first. It does not know who holds it; a lock whose holder may lose
  * it, by a lease that ran out, is a {@link FencedLock}.
  */
-public final class Mutex implements Model<Boolean, Mutex.Input, Mutex.Output> {
+public final class Mutex
+    implements Model<Boolean, Mutex.Input, Mutex.Output>,
+        Hints<Boolean, Mutex.Input, Mutex.Output> {
 
   /** What can be asked of a lock. */
   public enum Input {
@@ -34,5 +37,10 @@ public final class Mutex implements Model<Boolean, Mutex.Input, Mutex.Output> {
       return possible ? null : held;
     }
     return possible ? Boolean.valueOf(!held) : null;
+  }
+
+  @Override
+  public boolean observes(Input input, @Nullable Output output) {
+    return output == Output.REFUSED;
   }
 }

@@ -3,11 +3,14 @@ package kv.consistency.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import kv.consistency.linearizability.Hints;
 import kv.consistency.linearizability.Model;
 import org.jspecify.annotations.Nullable;
 
 /** A first-in first-out queue, empty at first. */
-public final class Queue implements Model<List<Object>, Queue.Input, Queue.Output> {
+public final class Queue
+    implements Model<List<Object>, Queue.Input, Queue.Output>,
+        Hints<List<Object>, Queue.Input, Queue.Output> {
 
   /** What can be asked of a queue. */
   public sealed interface Input {}
@@ -42,5 +45,11 @@ public final class Queue implements Model<List<Object>, Queue.Input, Queue.Outpu
       return null;
     }
     return state.isEmpty() ? state : List.copyOf(state.subList(1, state.size()));
+  }
+
+  /** A dequeue that found nothing is possible in the empty queue alone, and leaves it empty. */
+  @Override
+  public boolean observes(Input input, @Nullable Output output) {
+    return output instanceof Dequeued dequeued && dequeued.element().isEmpty();
   }
 }

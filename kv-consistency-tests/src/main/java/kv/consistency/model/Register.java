@@ -1,6 +1,7 @@
 package kv.consistency.model;
 
 import java.util.Optional;
+import kv.consistency.linearizability.Hints;
 import kv.consistency.linearizability.Model;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * One register: read, write, compare-and-set, delete. Absent, at first and after a delete, is a
  * value.
  */
-public final class Register implements Model<Optional<Object>, Register.Input, Register.Output> {
+public final class Register
+    implements Model<Optional<Object>, Register.Input, Register.Output>,
+        Hints<Optional<Object>, Register.Input, Register.Output> {
 
   /** What it means that a read brought nothing. */
   public enum NilRead {
@@ -78,6 +81,34 @@ public final class Register implements Model<Optional<Object>, Register.Input, R
       return state.isEmpty() ? state : null;
     }
     return Optional.empty();
+  }
+
+  @Override
+  public boolean observes(Input input, @Nullable Output output) {
+    return input instanceof Read || output instanceof PreconditionFailed;
+  }
+
+  @Override
+  public Access<Optional<Object>> access(Input input, @Nullable Output output) {
+    if (output instanceof Value read) {
+      boolean saysNothing = nilRead == NilRead.ANY && read.value().isEmpty();
+      return new Access<>(saysNothing ? null : read.value(), null, null);
+    }
+    if (input instanceof Read) {
+      return new Access<>(null, null, null);
+    }
+    boolean refused = output instanceof PreconditionFailed;
+    if (input instanceof Write write) {
+      return new Access<>(null, null, Optional.of(write.value()));
+    }
+    if (input instanceof Cas cas) {
+      return refused
+          ? new Access<>(null, cas.expected(), null)
+          : new Access<>(cas.expected(), null, Optional.of(cas.value()));
+    }
+    return refused
+        ? new Access<>(Optional.empty(), null, null)
+        : new Access<>(null, null, Optional.empty());
   }
 
   private boolean readAllows(Value read, Optional<Object> state) {

@@ -2,11 +2,14 @@ package kv.consistency.model;
 
 import java.util.HashSet;
 import java.util.Set;
+import kv.consistency.linearizability.Hints;
 import kv.consistency.linearizability.Model;
 import org.jspecify.annotations.Nullable;
 
 /** A set, empty at first: add, remove, read of all elements. */
-public final class SetObject implements Model<Set<Object>, SetObject.Input, SetObject.Output> {
+public final class SetObject
+    implements Model<Set<Object>, SetObject.Input, SetObject.Output>,
+        Hints<Set<Object>, SetObject.Input, SetObject.Output> {
 
   /** What can be asked of a set. */
   public sealed interface Input {}
@@ -46,5 +49,10 @@ public final class SetObject implements Model<Set<Object>, SetObject.Input, SetO
             ? next.add(add.element())
             : next.remove(((Remove) input).element());
     return changed ? Set.copyOf(next) : state;
+  }
+
+  @Override
+  public boolean observes(Input input, @Nullable Output output) {
+    return input instanceof Read;
   }
 }

@@ -1,0 +1,37 @@
+package kv.consistency.linearizability;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link Model} may also tell about its operations, so that the checker can take short cuts.
+ * A model without hints is checked as exactly, and more slowly. Where the checker meets a step that
+ * contradicts a hint it throws {@link ModelException}.
+ */
+public interface Hints<S, I, O> {
+
+  /**
+   * Whether the operation changes nothing: in every state, {@link Model#step} answers that very
+   * state or refuses. Such an operation may be linearized as soon as it is legal, without trying
+   * any other order: in a linearization in which it comes later it can be moved to the front, for
+   * no step between sees a difference.
+   */
+  default boolean observes(I input, @Nullable O output) {
+    return false;
+  }
+
+  /**
+   * The operation as an access to a register whose value is the whole state, or null if it is none.
+   * Where all operations of a partition are, and no value is written twice, the partition is
+   * checked in log-linear time, see {@link UniqueRegister}.
+   */
+  default @Nullable Access<S> access(I input, @Nullable O output) {
+    return null;
+  }
+
+  /**
+   * One atomic access: {@link Model#step} answers {@code writes}, or the same state if that is
+   * null, if and only if the state equals {@code expects} and differs from {@code excludes}, where
+   * these are not null; else it refuses.
+   */
+  record Access<S>(@Nullable S expects, @Nullable S excludes, @Nullable S writes) {}
+}
