@@ -81,7 +81,9 @@ final class UniqueRegister {
   /** By operation: the next that saw the same value and left it. */
   private final int[] nextSeen;
 
-  /** By operation: whether it is known to have taken effect, and which that saw its value says so. */
+  /**
+   * By operation: whether it is known to have taken effect, and which that saw its value says so.
+   */
   private final boolean[] effective;
 
   private final int[] evidence;
