@@ -1,18 +1,12 @@
 package kv.consistency;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import kv.consistency.command.KvConsistency;
 
-/** Entry point of the {@code kv-consistency} command: one subcommand a file. */
-@Command(
-    name = "kv-consistency",
-    description = "Checks histories of concurrent operations against consistency models.",
-    mixinStandardHelpOptions = true)
+/** Entry point of the {@code kv-consistency} command. */
 public final class Main {
-
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(KvConsistency.commandLine(System.in, System.out, System.err).execute(args));
   }
 }

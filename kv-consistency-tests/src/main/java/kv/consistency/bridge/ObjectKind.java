@@ -35,10 +35,11 @@ public enum ObjectKind {
    * How histories of this kind are read.
    *
    * @param nilRead what a register's read of nothing says; other kinds ignore it
+   * @param silentCas what a register's failed cas says that has no error; other kinds ignore it
    */
-  public Interpretation<?, ?, ?> interpretation(NilRead nilRead) {
+  public Interpretation<?, ?, ?> interpretation(NilRead nilRead, SilentCas silentCas) {
     return switch (this) {
-      case REGISTER -> new KeyedInterpretation<>(new RegisterInterpretation(nilRead));
+      case REGISTER -> new KeyedInterpretation<>(new RegisterInterpretation(nilRead, silentCas));
       case KV -> new KeyValueInterpretation();
       case SET -> new KeyedInterpretation<>(new SetInterpretation());
       case COUNTER -> new KeyedInterpretation<>(new CounterInterpretation());

@@ -23,10 +23,9 @@ import org.jspecify.annotations.Nullable;
  * {@code read}, {@code write} v, {@code cas} [old, new], {@code delete}; null is the absent
  * register.
  *
- * <p>A cas that failed with the error {@code precondition}, or without any error, saw another value
- * than it expected. That is how Jepsen's clients report it; with another error the request went
- * wrong, and says nothing. Where a nil read says nothing, as in Knossos, a failed cas doesn't
- * either: Knossos drops whatever failed.
+ * <p>A cas that failed with the error {@code precondition} saw another value than it expected; with
+ * another error the request went wrong, and says nothing. What it says without any error depends on
+ * who wrote the history: see {@link SilentCas}.
  */
 final class RegisterInterpretation implements Interpretation<Optional<Object>, Input, Output> {
   private static final Read READ = new Read();
@@ -35,10 +34,10 @@ final class RegisterInterpretation implements Interpretation<Optional<Object>, I
   private static final PreconditionFailed REFUSED = new PreconditionFailed();
 
   private final Register model;
-  private final NilRead nilRead;
+  private final SilentCas silentCas;
 
-  RegisterInterpretation(NilRead nilRead) {
-    this.nilRead = nilRead;
+  RegisterInterpretation(NilRead nilRead, SilentCas silentCas) {
+    this.silentCas = silentCas;
     this.model = new Register(nilRead);
   }
 
@@ -66,7 +65,7 @@ final class RegisterInterpretation implements Interpretation<Optional<Object>, I
       return input instanceof Cas || input instanceof Delete;
     }
     boolean silent = call.completion() != null && call.completion().error() == null;
-    return input instanceof Cas && silent && nilRead == NilRead.ABSENT;
+    return input instanceof Cas && silent && silentCas == SilentCas.MISMATCH;
   }
 
   private static Input input(Call call) throws MalformedHistoryException {
