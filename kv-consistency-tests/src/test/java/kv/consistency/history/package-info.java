@@ -1,0 +1,4 @@
+@NullMarked
+package kv.consistency.history;
+
+import org.jspecify.annotations.NullMarked;
