@@ -20,7 +20,7 @@ public final class MemoryBackendProvider implements KvBackendProvider {
       Setting.choice(
           "kv.memory.structure",
           "What entries are kept in: trie (ordered, lists keys), hash (least memory, no listing) or"
-              + " cache (bounded by kv.memory.max-weight, no listing)",
+              + " cache (bounded by kv.memory.max-weight, no listing).",
           Structure.TRIE,
           Structure.class);
 
@@ -30,7 +30,7 @@ public final class MemoryBackendProvider implements KvBackendProvider {
           "With kv.memory.structure=cache: the most that all entries may take, each counted as its"
               + " key, its value and "
               + CacheTable.ENTRY_OVERHEAD
-              + " bytes",
+              + " bytes.",
           "256 MiB",
           1,
           Long.MAX_VALUE);

@@ -108,11 +108,7 @@ public final class KvCalls {
     return decide(
         Operation.PUT,
         () -> {
-          Key key = KeyPath.parse(call.rawPath());
-          QueryString query = QueryString.parse(call.rawQuery(), PUT_PARAMETERS);
-          Optional<Duration> ttl = query.duration("ttl", MIN_TTL, MAX_TTL);
-          Precondition precondition = Preconditions.ofWrite(call);
-          Put put = new Put(key, Upload.read(call, limits.maxValueSize()), precondition, ttl);
+          Put put = readPut(call);
           PutResult result = admitted(() -> backend.put(put, deadline()));
           if (result instanceof PutResult.Stored stored) {
             int status = stored.previous() == PutResult.Previous.ABSENT ? 201 : 204;
@@ -160,6 +156,19 @@ public final class KvCalls {
   /** Backend calls running now. */
   public int running() {
     return limits.maxConcurrent() - admission.availablePermits();
+  }
+
+  private Put readPut(Call call) {
+    try {
+      Key key = KeyPath.parse(call.rawPath());
+      QueryString query = QueryString.parse(call.rawQuery(), PUT_PARAMETERS);
+      Optional<Duration> ttl = query.duration("ttl", MIN_TTL, MAX_TTL);
+      Precondition precondition = Preconditions.ofWrite(call);
+      return new Put(key, Upload.read(call, limits.maxValueSize()), precondition, ttl);
+    } catch (RejectedCall e) {
+      Upload.discard(call);
+      throw e;
+    }
   }
 
   private record Read(Key key, Precondition match, Precondition noneMatch) {}

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeoutException;
 import kv.spi.Bytes;
 import kv.spi.Value;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The value that a request carries, checked by its fields first so that most refusals come early.
@@ -15,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Upload {
 
   private static final String DEFAULT_MEDIA_TYPE = "application/octet-stream";
+
+  /** In bytes; what is sent beyond it is cut off. */
+  private static final long MAX_DISCARDED = 16 << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
 
   private Upload() {}
 
@@ -37,6 +44,28 @@ final class Upload {
       throw isTimeout(e)
           ? new RejectedCall(408, "the body did not arrive in time; nothing was stored")
           : new RejectedCall(400, "the body ended early; nothing was stored");
+    }
+  }
+
+  /**
+   * Reads on, to no use, after an early refusal: a server that closes while the client still sends
+   * resets the connection, and the client may never see the answer. Bounded, since a body can be
+   * endless; past the bound, and where the client waits for {@code 100 Continue}, the container
+   * closes.
+   */
+  static void discard(Call call) {
+    if (!call.header("Expect").isEmpty()) {
+      return;
+    }
+    try {
+      InputStream in = call.body();
+      byte[] buffer = new byte[8 << 10];
+      long left = MAX_DISCARDED;
+      for (int read = 0; read >= 0 && left > 0; left -= read) {
+        read = in.read(buffer);
+      }
+    } catch (IOException e) {
+      LOG.debug("the rest of a refused body did not come", e);
     }
   }
 
