@@ -6,6 +6,7 @@ import org.glassfish.hk2.utilities.binding.AbstractBinder;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
+import org.glassfish.jersey.server.spi.internal.ValueParamProvider;
 
 /**
  * The JAX-RS application: HK2 binds what the plug-in loader resolved, Jersey routes to it. Nothing
@@ -28,11 +29,11 @@ final class KvApplication extends ResourceConfig {
           protected void configure() {
             bind(server).to(KvServer.class);
             bind(server.calls()).to(KvCalls.class);
+            bind(new CallParameter()).to(ValueParamProvider.class);
           }
         });
     register(KvResource.class);
     register(OperationsResource.class);
-    register(new Replies());
     register(new ErrorMapper());
   }
 }

@@ -7,7 +7,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import kv.http.call.KvCalls;
@@ -32,31 +31,31 @@ public final class KvResource {
 
   @GET
   @Path(KEY)
-  public Response get(@Context ContainerRequestContext request) {
-    return Replies.response(calls.get(ServletCall.of(request)));
+  public Response get(@Context ServletCall call) {
+    return Replies.response(calls.get(call));
   }
 
   @HEAD
   @Path(KEY)
-  public Response head(@Context ContainerRequestContext request) {
-    return Replies.response(calls.head(ServletCall.of(request)));
+  public Response head(@Context ServletCall call) {
+    return Replies.response(calls.head(call));
   }
 
   @PUT
   @Path(KEY)
-  public Response put(@Context ContainerRequestContext request) {
-    return Replies.response(calls.put(ServletCall.of(request)));
+  public Response put(@Context ServletCall call) {
+    return Replies.response(calls.put(call));
   }
 
   @DELETE
   @Path(KEY)
-  public Response delete(@Context ContainerRequestContext request) {
-    return Replies.response(calls.delete(ServletCall.of(request)));
+  public Response delete(@Context ServletCall call) {
+    return Replies.response(calls.delete(call));
   }
 
   @GET
   @Path("kv")
-  public Response list(@Context ContainerRequestContext request) {
-    return Replies.response(calls.list(ServletCall.of(request)));
+  public Response list(@Context ServletCall call) {
+    return Replies.response(calls.list(call));
   }
 }

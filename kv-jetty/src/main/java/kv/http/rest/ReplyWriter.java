@@ -7,14 +7,19 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 import kv.http.call.Problem;
 import kv.http.call.Reply;
-import org.glassfish.jersey.server.ContainerException;
 import org.glassfish.jersey.server.ContainerResponse;
 import org.glassfish.jersey.server.spi.ContainerResponseWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes what Jersey answers, which is always a {@link Reply}, to the servlet response. */
+/**
+ * Writes what Jersey answers to the servlet response. A {@link Reply} is carried past Jersey's
+ * entity handling: its fields need no parsing, and its body no writer to be found for it.
+ */
 final class ReplyWriter implements ContainerResponseWriter {
+
+  /** The header under which a JAX-RS response carries its reply to this writer. */
+  static final String REPLY = "kv-reply";
 
   private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
 
@@ -25,11 +30,6 @@ final class ReplyWriter implements ContainerResponseWriter {
   }
 
   static void write(Reply reply, HttpServletResponse response) throws IOException {
-    writeHead(reply, response);
-    reply.body().writeTo(response.getOutputStream());
-  }
-
-  private static void writeHead(Reply reply, HttpServletResponse response) {
     response.setStatus(reply.status());
     for (Reply.Header header : reply.headers()) {
       response.setHeader(header.name(), header.value());
@@ -37,19 +37,22 @@ final class ReplyWriter implements ContainerResponseWriter {
     if (reply.status() != 204 && reply.status() != 304) {
       response.setContentLengthLong(reply.contentLength());
     }
+    if (!reply.body().isEmpty()) {
+      reply.body().writeTo(response.getOutputStream());
+    }
   }
 
   @Override
   public OutputStream writeResponseStatusAndHeaders(long length, ContainerResponse answer) {
-    if (answer.getEntity() instanceof Reply reply) {
-      writeHead(reply, response);
-    } else {
-      response.setStatus(answer.getStatus());
-      answer
-          .getStringHeaders()
-          .forEach((name, values) -> values.forEach(v -> response.addHeader(name, v)));
-    }
     try {
+      if (answer.getHeaders().getFirst(REPLY) instanceof Reply reply) {
+        write(reply, response);
+      } else {
+        response.setStatus(answer.getStatus());
+        answer
+            .getStringHeaders()
+            .forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+      }
       return response.getOutputStream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -67,21 +70,21 @@ final class ReplyWriter implements ContainerResponseWriter {
     throw new IllegalStateException("no call of this store is suspended");
   }
 
+  /** The container ends the response when the servlet returns. */
   @Override
-  public void commit() {
-    // The container ends the response when the servlet returns.
-  }
+  public void commit() {}
 
   @Override
   public void failure(Throwable e) {
     if (response.isCommitted()) {
-      throw new ContainerException(e);
+      LOG.debug("the client left before the answer was told", e);
+      return;
     }
     LOG.error("a request failed outside the store's calls", e);
     try {
       write(Problem.notApplied(500, "the server failed for a reason of its own"), response);
     } catch (IOException disconnected) {
-      LOG.debug("the client left before the error could be told", disconnected);
+      LOG.debug("the client left before the error was told", disconnected);
     }
   }
 

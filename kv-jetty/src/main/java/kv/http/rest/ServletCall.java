@@ -11,7 +11,7 @@ import java.util.Objects;
 import kv.http.call.Call;
 
 /** A servlet request as the calls see it: request target and fields exactly as they came. */
-final class ServletCall implements Call {
+public final class ServletCall implements Call {
 
   private static final String PROPERTY = ServletCall.class.getName();
 
