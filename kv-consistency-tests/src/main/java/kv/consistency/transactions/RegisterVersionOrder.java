@@ -1,0 +1,202 @@
+package kv.consistency.transactions;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import kv.consistency.transactions.graph.DependencyGraph;
+import kv.consistency.transactions.graph.VertexCycle;
+
+/**
+ * What is known of the order of registers' versions: a graph whose vertices are versions (see {@link
+ * RegisterVersions}) and hubs, with an edge count linear in the history's size.
+ *
+ * <p>It is the union of what several sources say. A source that makes the order of any key cyclic is
+ * an anomaly (cyclic-versions) and is then left out for all keys: its premise does not hold.
+ */
+final class RegisterVersionOrder {
+
+  /** Why one version is taken to precede another; in the order in which they are tried. */
+  enum Source {
+    INITIAL("the initial state precedes every write"),
+    WRITES_FOLLOW_READS("transactions write after they read"),
+    SEQUENTIAL("each process sees versions in order"),
+    LINEARIZABLE("versions follow real time");
+
+    private final String premise;
+
+    Source(String premise) {
+      this.premise = premise;
+    }
+
+    String premise() {
+      return premise;
+    }
+  }
+
+  /**
+   * A cyclic order of versions.
+   *
+   * @param versions each precedes the next, and the last the first
+   */
+  record Contradiction(Source source, List<Integer> versions) {}
+
+  private static final Source[] SOURCES = Source.values();
+
+  private final TransactionHistory history;
+  private final RegisterVersions versions;
+  private final List<Contradiction> contradictions = new ArrayList<>();
+  private final DependencyGraph graph;
+  private final Set<Source> sources = EnumSet.of(Source.INITIAL);
+  private final Map<Source, VersionZones> zones = new HashMap<>();
+
+  RegisterVersionOrder(
+      TransactionHistory history, RegisterVersions versions, VersionOrders assumed) {
+    this.history = history;
+    this.versions = versions;
+    Set<Source> wanted = EnumSet.of(Source.INITIAL);
+    if (assumed.writesFollowReads()) {
+      wanted.add(Source.WRITES_FOLLOW_READS);
+    }
+    if (assumed.sequentialKeys()) {
+      wanted.add(Source.SEQUENTIAL);
+    }
+    if (assumed.linearizableKeys()) {
+      wanted.add(Source.LINEARIZABLE);
+    }
+    DependencyGraph built = build(sources);
+    for (Source source : wanted) {
+      Set<Source> more = EnumSet.copyOf(sources);
+      more.add(source);
+      DependencyGraph enlarged = more.equals(sources) ? built : build(more);
+      List<Integer> cycle = cycle(more, enlarged);
+      if (cycle.isEmpty()) {
+        sources.add(source);
+        built = enlarged;
+      } else {
+        contradictions.add(new Contradiction(source, cycle));
+      }
+    }
+    graph = built;
+  }
+
+  private List<Integer> cycle(Set<Source> from, DependencyGraph candidate) {
+    VersionZones realtime = zones.get(Source.LINEARIZABLE);
+    if (from.contains(Source.LINEARIZABLE) && realtime != null && realtime.isContradictory()) {
+      return Arrays.stream(realtime.contradiction()).boxed().toList();
+    }
+    return VertexCycle.find(candidate);
+  }
+
+  private DependencyGraph build(Set<Source> from) {
+    DependencyGraph.Builder builder = new DependencyGraph.Builder(versions.count());
+    for (Source source : from) {
+      Consumer<DependencyGraph.Builder> adder =
+          switch (source) {
+            case INITIAL -> this::addInitial;
+            case WRITES_FOLLOW_READS -> this::addWritesFollowReads;
+            case SEQUENTIAL -> this::addSequential;
+            case LINEARIZABLE -> this::addLinearizable;
+          };
+      adder.accept(builder);
+    }
+    return builder.build();
+  }
+
+  private void addInitial(DependencyGraph.Builder builder) {
+    boolean[] known = new boolean[versions.count()];
+    for (int op = 0; op < history.operations(); op++) {
+      boolean ok = history.isOk(history.owner(op));
+      boolean external =
+          versions.isExternalWrite(op) && !history.isFail(history.owner(op))
+              || ok && versions.isExternalRead(op);
+      if (!external) {
+        continue;
+      }
+      int version = versions.of(op);
+      if (!versions.isInitial(version) && !known[version]) {
+        known[version] = true;
+        builder.relay(
+            versions.initial(history.key(op)), version, Source.INITIAL.ordinal());
+      }
+    }
+  }
+
+  private void addWritesFollowReads(DependencyGraph.Builder builder) {
+    for (int op = 0; op < history.operations(); op++) {
+      if (history.isOk(history.owner(op)) && versions.isExternalRead(op)) {
+        int write = versions.writeAfter(op);
+        int version = versions.of(op);
+        if (write >= 0 && !versions.isInitial(version)) {
+          link(builder, version, versions.of(write), Source.WRITES_FOLLOW_READS);
+        }
+      }
+    }
+  }
+
+  private static void link(DependencyGraph.Builder builder, int from, int to, Source source) {
+    if (from != to) {
+      builder.relay(from, to, source.ordinal());
+    }
+  }
+
+  private void addSequential(DependencyGraph.Builder builder) {
+    Map<Long, Integer> processes = new HashMap<>();
+    LongIntMap lastSeen = new LongIntMap();
+    for (int transaction = 0; transaction < history.size(); transaction++) {
+      if (!history.isOk(transaction)) {
+        continue;
+      }
+      int process = processes.computeIfAbsent(history.process(transaction), p -> processes.size());
+      for (int op = history.firstOp(transaction); op < history.endOp(transaction); op++) {
+        if (versions.previous(op) >= 0) {
+          continue;
+        }
+        long place = (long) process << 32 | history.key(op);
+        int write = history.isWrite(op) && !history.isOverwritten(op) ? op : versions.writeAfter(op);
+        int first = versions.of(history.isWrite(op) ? write : op);
+        int before = lastSeen.get(place);
+        if (before != LongIntMap.ABSENT) {
+          link(builder, before, first, Source.SEQUENTIAL);
+        }
+        lastSeen.put(place, write >= 0 ? versions.of(write) : first);
+      }
+    }
+  }
+
+  private void addLinearizable(DependencyGraph.Builder builder) {
+    VersionZones realtime =
+        zones.computeIfAbsent(Source.LINEARIZABLE, s -> new VersionZones(history, versions));
+    if (!realtime.isContradictory()) {
+      realtime.addTo(builder, Source.LINEARIZABLE.ordinal());
+    }
+  }
+
+  /** The order, without the sources that were left out. */
+  DependencyGraph graph() {
+    return graph;
+  }
+
+  List<Contradiction> contradictions() {
+    return contradictions;
+  }
+
+  /** Why u is known to precede v with no third version between; empty if it isn't. */
+  Set<Source> why(int u, int v) {
+    Set<Source> why = EnumSet.noneOf(Source.class);
+    for (int e = graph.begin(u); e < graph.end(u); e++) {
+      if (graph.target(e) == v) {
+        why.add(SOURCES[graph.label(e)]);
+      }
+    }
+    VersionZones realtime = zones.get(Source.LINEARIZABLE);
+    if (sources.contains(Source.LINEARIZABLE) && realtime != null && realtime.precedes(u, v)) {
+      why.add(Source.LINEARIZABLE);
+    }
+    return why;
+  }
+}

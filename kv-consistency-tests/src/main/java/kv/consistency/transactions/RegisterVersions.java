@@ -1,0 +1,146 @@
+package kv.consistency.transactions;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Numbers the versions of all registers, and says which transactions touched them from outside: a
+ * transaction's external read of a key comes before any other operation of its on the key, its
+ * external write is its last write to it.
+ */
+final class RegisterVersions {
+  private static final int NONE = -1;
+
+  private record Unwritten(int key, long value) {}
+
+  private final TransactionHistory history;
+  private final WriteIndex writes;
+  private final Map<Unwritten, Integer> unwritten = new HashMap<>();
+  private final List<Unwritten> unwrittenValues = new ArrayList<>();
+  private final int firstUnwritten;
+
+  RegisterVersions(TransactionHistory history, WriteIndex writes) {
+    this.history = history;
+    this.writes = writes;
+    this.firstUnwritten = history.keys() + history.operations();
+    for (int op = 0; op < history.operations(); op++) {
+      if (!history.isWrite(op) && history.isOk(history.owner(op))) {
+        number(history.key(op), history.value(op));
+      }
+    }
+  }
+
+  private void number(int key, long value) {
+    if (value != ValueCodes.NIL && writes.writeOf(key, value) == WriteIndex.NONE) {
+      Unwritten version = new Unwritten(key, value);
+      if (unwritten.putIfAbsent(version, firstUnwritten + unwritten.size()) == null) {
+        unwrittenValues.add(version);
+      }
+    }
+  }
+
+  /** Upper bound of all version numbers. */
+  int count() {
+    return firstUnwritten + unwritten.size();
+  }
+
+  /** The version that holds before any write of the key. */
+  int initial(int key) {
+    return key;
+  }
+
+  boolean isInitial(int version) {
+    return version < history.keys();
+  }
+
+  /** The version that a committed read returned, or a write made. */
+  int of(int op) {
+    if (history.isWrite(op)) {
+      return history.keys() + op;
+    }
+    int key = history.key(op);
+    long value = history.value(op);
+    if (value == ValueCodes.NIL) {
+      return initial(key);
+    }
+    int writer = writes.writeOf(key, value);
+    if (writer != WriteIndex.NONE) {
+      return history.keys() + writer;
+    }
+    Integer known = unwritten.get(new Unwritten(key, value));
+    if (known == null) {
+      throw new IllegalArgumentException("not a committed read: operation " + op);
+    }
+    return known;
+  }
+
+  int key(int version) {
+    if (isInitial(version)) {
+      return version;
+    }
+    return version < firstUnwritten
+        ? history.key(version - history.keys())
+        : unwrittenValues.get(version - firstUnwritten).key();
+  }
+
+  long value(int version) {
+    if (isInitial(version)) {
+      return ValueCodes.NIL;
+    }
+    return version < firstUnwritten
+        ? history.value(version - history.keys())
+        : unwrittenValues.get(version - firstUnwritten).value();
+  }
+
+  /** The write that made the version, aborted and intermediate ones included; or NONE. */
+  int write(int version) {
+    return isInitial(version) || version >= firstUnwritten ? NONE : version - history.keys();
+  }
+
+  /** The transaction that left the version behind when it ended, unless it failed; or NONE. */
+  int writer(int version) {
+    int write = write(version);
+    return write == NONE || history.isFail(history.owner(write)) || history.isOverwritten(write)
+        ? NONE
+        : history.owner(write);
+  }
+
+  boolean isExternalRead(int op) {
+    return !history.isWrite(op) && previous(op) == NONE;
+  }
+
+  boolean isExternalWrite(int op) {
+    return history.isWrite(op) && !history.isOverwritten(op);
+  }
+
+  /** The transaction's operation on the same key before this one, or NONE. */
+  int previous(int op) {
+    for (int before = op - 1; before >= history.firstOp(history.owner(op)); before--) {
+      if (history.key(before) == history.key(op)) {
+        return before;
+      }
+    }
+    return NONE;
+  }
+
+  /** The transaction's external write of the key of its external read {@code op}, or NONE. */
+  int writeAfter(int op) {
+    int last = NONE;
+    for (int after = op + 1; after < history.endOp(history.owner(op)); after++) {
+      if (history.isWrite(after) && history.key(after) == history.key(op)) {
+        last = after;
+      }
+    }
+    return last;
+  }
+
+  /** An array with a place for each version, filled with {@code value}. */
+  int[] perVersion(int value) {
+    int[] array = new int[count()];
+    Arrays.fill(array, value);
+    return array;
+  }
+}
