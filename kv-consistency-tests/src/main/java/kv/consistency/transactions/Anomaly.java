@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import kv.consistency.transactions.graph.CycleType;
+import kv.consistency.transactions.graph.CycleType.ClientOrder;
 
 /**
  * What can be wrong with a history, and what each anomaly is a special case of.
@@ -14,6 +15,7 @@ import kv.consistency.transactions.graph.CycleType;
  * (2015) for internal; Cerone and Gotsman, "Analysing Snapshot Isolation" (2016) for G-nonadjacent;
  * Kingsbury and Alvaro (2020) for the rest.
  */
+@SuppressWarnings("ImmutableEnumChecker") // its lists are unmodifiable
 public enum Anomaly {
   G2_ITEM_REALTIME("G2-item-realtime"),
   G2_ITEM_PROCESS("G2-item-process", G2_ITEM_REALTIME),
@@ -84,16 +86,27 @@ public enum Anomaly {
 
   /** The anomaly that a cycle of the given kind is. */
   static Anomaly of(CycleType type) {
-    int order = type.order().ordinal();
     return switch (type.dependencies()) {
-      case G0 -> List.of(G0, G0_PROCESS, G0_REALTIME).get(order);
-      case G1C -> List.of(G1C, G1C_PROCESS, G1C_REALTIME).get(order);
+      case G0 -> by(type.order(), G0, G0_PROCESS, G0_REALTIME);
+      case G1C -> by(type.order(), G1C, G1C_PROCESS, G1C_REALTIME);
       case G_SINGLE ->
-          List.of(G_SINGLE_ITEM, G_SINGLE_ITEM_PROCESS, G_SINGLE_ITEM_REALTIME).get(order);
+          by(type.order(), G_SINGLE_ITEM, G_SINGLE_ITEM_PROCESS, G_SINGLE_ITEM_REALTIME);
       case G_NONADJACENT ->
-          List.of(G_NONADJACENT_ITEM, G_NONADJACENT_ITEM_PROCESS, G_NONADJACENT_ITEM_REALTIME)
-              .get(order);
-      case G2 -> List.of(G2_ITEM, G2_ITEM_PROCESS, G2_ITEM_REALTIME).get(order);
+          by(
+              type.order(),
+              G_NONADJACENT_ITEM,
+              G_NONADJACENT_ITEM_PROCESS,
+              G_NONADJACENT_ITEM_REALTIME);
+      case G2 -> by(type.order(), G2_ITEM, G2_ITEM_PROCESS, G2_ITEM_REALTIME);
+    };
+  }
+
+  private static Anomaly by(
+      ClientOrder order, Anomaly withoutOrder, Anomaly process, Anomaly realtime) {
+    return switch (order) {
+      case NONE -> withoutOrder;
+      case PROCESS -> process;
+      case REALTIME -> realtime;
     };
   }
 }

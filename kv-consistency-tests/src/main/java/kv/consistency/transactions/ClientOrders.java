@@ -11,9 +11,9 @@ import kv.consistency.transactions.graph.Relation;
  * <p>Realtime: a precedes b if a was over before b began. That is a quadratic number of pairs, and
  * even their transitive reduction has as many edges a transaction as there are clients. Instead
  * there is a hub for each moment at which a transaction begins after others ended: those that ended
- * since the last such moment lead to it, so does the hub before it, and it leads to those that begin
- * until the next. Then b is reached from a's hub exactly if a precedes b, by at most three edges a
- * transaction.
+ * since the last such moment lead to it, so does the hub before it, and it leads to those that
+ * begin until the next. Then b is reached from a's hub exactly if a precedes b, by at most three
+ * edges a transaction.
  *
  * <p>Only a transaction known to be committed precedes others: one whose end is unknown may take
  * effect at any later time.

@@ -18,14 +18,10 @@ import java.util.Set;
  * and Salem (strong session models, 2004 and 2006). Only anomalies that this package can find are
  * listed.
  */
+@SuppressWarnings("ImmutableEnumChecker") // its lists are unmodifiable
 public enum ConsistencyModel {
   READ_UNCOMMITTED(
-      "read-uncommitted",
-      List.of(),
-      G0,
-      DUPLICATE_ELEMENTS,
-      CYCLIC_VERSIONS,
-      GARBAGE_READ),
+      "read-uncommitted", List.of(), G0, DUPLICATE_ELEMENTS, CYCLIC_VERSIONS, GARBAGE_READ),
   READ_COMMITTED("read-committed", List.of(READ_UNCOMMITTED), G1A, G1B, G1C),
   MONOTONIC_ATOMIC_VIEW("monotonic-atomic-view", List.of(READ_COMMITTED)),
   MONOTONIC_VIEW("monotonic-view", List.of(READ_COMMITTED)),
@@ -39,18 +35,13 @@ public enum ConsistencyModel {
   CAUSAL_CERONE("causal-cerone", List.of(READ_ATOMIC)),
   PREFIX("prefix", List.of(CAUSAL_CERONE)),
   UPDATE_ATOMIC("update-atomic", List.of(READ_ATOMIC), LOST_UPDATE),
-  PARALLEL_SNAPSHOT_ISOLATION(
-      "parallel-snapshot-isolation", List.of(CAUSAL_CERONE, UPDATE_ATOMIC)),
+  PARALLEL_SNAPSHOT_ISOLATION("parallel-snapshot-isolation", List.of(CAUSAL_CERONE, UPDATE_ATOMIC)),
   SNAPSHOT_ISOLATION(
       "snapshot-isolation",
       List.of(
-          FORWARD_CONSISTENT_VIEW,
-          MONOTONIC_SNAPSHOT_READ,
-          PARALLEL_SNAPSHOT_ISOLATION,
-          PREFIX),
+          FORWARD_CONSISTENT_VIEW, MONOTONIC_SNAPSHOT_READ, PARALLEL_SNAPSHOT_ISOLATION, PREFIX),
       G_NONADJACENT_ITEM),
-  SERIALIZABLE(
-      "serializable", List.of(REPEATABLE_READ, SNAPSHOT_ISOLATION, UPDATE_SERIALIZABLE)),
+  SERIALIZABLE("serializable", List.of(REPEATABLE_READ, SNAPSHOT_ISOLATION, UPDATE_SERIALIZABLE)),
   STRONG_SESSION_READ_UNCOMMITTED(
       "strong-session-read-uncommitted", List.of(READ_UNCOMMITTED), G0_PROCESS),
   STRONG_SESSION_READ_COMMITTED(

@@ -11,8 +11,7 @@ import kv.consistency.transactions.graph.Relation;
  * @param transactions the transactions involved, by number in the history
  * @param steps the edges of a cycle, the last leading back to the first transaction; else empty
  */
-public record Example(
-    Anomaly anomaly, String text, List<Integer> transactions, List<Step> steps) {
+public record Example(Anomaly anomaly, String text, List<Integer> transactions, List<Step> steps) {
 
   /**
    * An edge of a cycle, between places in {@link #transactions}.

@@ -5,7 +5,9 @@ import java.util.Optional;
 import kv.consistency.transactions.graph.DependencyGraph;
 import kv.consistency.transactions.graph.Relation;
 
-/** What a workload's observations say: how they relate transactions, and what contradicts itself. */
+/**
+ * What a workload's observations say: how they relate transactions, and what contradicts itself.
+ */
 interface Inference {
 
   /** Adds the edges ww, wr and rw. */

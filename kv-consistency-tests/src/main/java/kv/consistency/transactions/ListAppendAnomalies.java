@@ -51,7 +51,8 @@ final class ListAppendAnomalies {
         }
         int version = versions.readBy(op);
         if (version >= firstAborted[history.key(op)]) {
-          addAbortedRead(op, versions.writer(history.key(op), firstAborted[history.key(op)]), findings);
+          addAbortedRead(
+              op, versions.writer(history.key(op), firstAborted[history.key(op)]), findings);
         }
         if (version >= firstGarbage[history.key(op)]) {
           addGarbageRead(
@@ -234,8 +235,7 @@ final class ListAppendAnomalies {
       for (int read : entry.getValue()) {
         long[] array = history.lists.array(key, history.value(read));
         if (!isPrefix(array, history.lists.length(history.value(read)), longest)) {
-          addIncompatibleOrder(
-              read, longestRead == NONE ? chainRead(key) : longestRead, findings);
+          addIncompatibleOrder(read, longestRead == NONE ? chainRead(key) : longestRead, findings);
         }
       }
     }

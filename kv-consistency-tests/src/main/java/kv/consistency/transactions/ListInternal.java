@@ -57,7 +57,7 @@ final class ListInternal {
     }
     int length = history.lists.length(history.value(read));
     int before = length - appends;
-    if (before < 0 || base != NONE && before != history.lists.length(history.value(base))) {
+    if (before < 0 || (base != NONE && before != history.lists.length(history.value(base)))) {
       return true;
     }
     long[] list = history.lists.array(history.key(read), history.value(read));

@@ -68,7 +68,9 @@ final class ListReads {
   }
 
   int length(long reference) {
-    return isPrefix(reference) ? (int) reference : aside.get((int) (UNKNOWN - 1 - reference)).length;
+    return isPrefix(reference)
+        ? (int) reference
+        : aside.get((int) (UNKNOWN - 1 - reference)).length;
   }
 
   boolean isEmpty(long reference) {

@@ -148,9 +148,7 @@ final class ListVersions {
   boolean counts(int read) {
     int owner = history.owner(read);
     return history.isOk(owner)
-        || !history.isFail(owner)
-            && observed[owner]
-            && history.value(read) != ListReads.UNKNOWN;
+        || (!history.isFail(owner) && observed[owner] && history.value(read) != ListReads.UNKNOWN);
   }
 
   /** Committed reads that are no prefix of their key's first chain, by key. */

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Finds committed transactions that read the same version of a key, before any write of theirs to
- * it, and then wrote the key: whatever the order of their writes, one of them was lost on the other.
- * One pass, without a version order (Elle's definition).
+ * it, and then wrote the key: whatever the order of their writes, one of them was lost on the
+ * other. One pass, without a version order (Elle's definition).
  */
 final class LostUpdates {
   private final TransactionHistory history;

@@ -89,8 +89,7 @@ final class RegisterInference implements Inference {
                 versions.isExternalRead(op)
                     ? whyLater(from, to, op, " read ", hubs)
                     : Optional.empty();
-            case WR ->
-                versions.isExternalWrite(op) ? whyRead(from, to, op) : Optional.empty();
+            case WR -> versions.isExternalWrite(op) ? whyRead(from, to, op) : Optional.empty();
             case PROCESS, REALTIME -> Optional.empty();
           };
       if (reason.isPresent()) {
@@ -119,8 +118,7 @@ final class RegisterInference implements Inference {
     return Optional.empty();
   }
 
-  private Optional<String> whyLater(
-      Named from, Named to, int op, String verb, List<Integer> hubs) {
+  private Optional<String> whyLater(Named from, Named to, int op, String verb, List<Integer> hubs) {
     int earlier = versions.of(op);
     for (int other = history.firstOp(to.transaction());
         other < history.endOp(to.transaction());
@@ -131,7 +129,7 @@ final class RegisterInference implements Inference {
       int later = versions.of(other);
       boolean path = !hubs.isEmpty() && hubs.get(0) == firstHub + earlier;
       Set<Source> direct = order.why(earlier, later);
-      if (earlier == later || !path && direct.isEmpty()) {
+      if (earlier == later || (!path && direct.isEmpty())) {
         continue;
       }
       List<String> premises = new ArrayList<>();

@@ -12,25 +12,32 @@ import kv.consistency.transactions.graph.DependencyGraph;
 import kv.consistency.transactions.graph.VertexCycle;
 
 /**
- * What is known of the order of registers' versions: a graph whose vertices are versions (see {@link
- * RegisterVersions}) and hubs, with an edge count linear in the history's size.
+ * What is known of the order of registers' versions: a graph whose vertices are versions (see
+ * {@link RegisterVersions}) and hubs, with an edge count linear in the history's size.
  *
- * <p>It is the union of what several sources say. A source that makes the order of any key cyclic is
- * an anomaly (cyclic-versions) and is then left out for all keys: its premise does not hold.
+ * <p>It is the union of what several sources say. A source that makes the order of any key cyclic
+ * is an anomaly (cyclic-versions) and is then left out for all keys: its premise does not hold.
  */
 final class RegisterVersionOrder {
 
   /** Why one version is taken to precede another; in the order in which they are tried. */
   enum Source {
-    INITIAL("the initial state precedes every write"),
-    WRITES_FOLLOW_READS("transactions write after they read"),
-    SEQUENTIAL("each process sees versions in order"),
-    LINEARIZABLE("versions follow real time");
+    INITIAL(0, "the initial state precedes every write"),
+    WRITES_FOLLOW_READS(1, "transactions write after they read"),
+    SEQUENTIAL(2, "each process sees versions in order"),
+    LINEARIZABLE(3, "versions follow real time");
 
+    private final int code;
     private final String premise;
 
-    Source(String premise) {
+    Source(int code, String premise) {
+      this.code = code;
       this.premise = premise;
+    }
+
+    /** The note on the version graph's edges. */
+    int code() {
+      return code;
     }
 
     String premise() {
@@ -44,8 +51,6 @@ final class RegisterVersionOrder {
    * @param versions each precedes the next, and the last the first
    */
   record Contradiction(Source source, List<Integer> versions) {}
-
-  private static final Source[] SOURCES = Source.values();
 
   private final TransactionHistory history;
   private final RegisterVersions versions;
@@ -112,16 +117,15 @@ final class RegisterVersionOrder {
     for (int op = 0; op < history.operations(); op++) {
       boolean ok = history.isOk(history.owner(op));
       boolean external =
-          versions.isExternalWrite(op) && !history.isFail(history.owner(op))
-              || ok && versions.isExternalRead(op);
+          (versions.isExternalWrite(op) && !history.isFail(history.owner(op)))
+              || (ok && versions.isExternalRead(op));
       if (!external) {
         continue;
       }
       int version = versions.of(op);
       if (!versions.isInitial(version) && !known[version]) {
         known[version] = true;
-        builder.relay(
-            versions.initial(history.key(op)), version, Source.INITIAL.ordinal());
+        builder.relay(versions.initial(history.key(op)), version, Source.INITIAL.code());
       }
     }
   }
@@ -140,7 +144,7 @@ final class RegisterVersionOrder {
 
   private static void link(DependencyGraph.Builder builder, int from, int to, Source source) {
     if (from != to) {
-      builder.relay(from, to, source.ordinal());
+      builder.relay(from, to, source.code());
     }
   }
 
@@ -157,7 +161,8 @@ final class RegisterVersionOrder {
           continue;
         }
         long place = (long) process << 32 | history.key(op);
-        int write = history.isWrite(op) && !history.isOverwritten(op) ? op : versions.writeAfter(op);
+        int write =
+            history.isWrite(op) && !history.isOverwritten(op) ? op : versions.writeAfter(op);
         int first = versions.of(history.isWrite(op) ? write : op);
         int before = lastSeen.get(place);
         if (before != LongIntMap.ABSENT) {
@@ -172,7 +177,7 @@ final class RegisterVersionOrder {
     VersionZones realtime =
         zones.computeIfAbsent(Source.LINEARIZABLE, s -> new VersionZones(history, versions));
     if (!realtime.isContradictory()) {
-      realtime.addTo(builder, Source.LINEARIZABLE.ordinal());
+      realtime.addTo(builder, Source.LINEARIZABLE.code());
     }
   }
 
@@ -190,7 +195,8 @@ final class RegisterVersionOrder {
     Set<Source> why = EnumSet.noneOf(Source.class);
     for (int e = graph.begin(u); e < graph.end(u); e++) {
       if (graph.target(e) == v) {
-        why.add(SOURCES[graph.label(e)]);
+        int note = graph.label(e);
+        sources.stream().filter(source -> source.code() == note).forEach(why::add);
       }
     }
     VersionZones realtime = zones.get(Source.LINEARIZABLE);

@@ -5,17 +5,27 @@ import java.util.List;
 import kv.consistency.history.Value;
 
 /**
- * Transactions in columns. Transactions are numbered from 0 in the order of their invocations, their
- * micro-operations from 0 over the whole history; keys from 0 in the order of first use.
+ * Transactions in columns. Transactions are numbered from 0 in the order of their invocations,
+ * their micro-operations from 0 over the whole history; keys from 0 in the order of first use.
  */
 public final class TransactionHistory {
 
   /** How a transaction ended. */
   public enum Outcome {
-    OK,
-    FAIL,
+    OK(0),
+    FAIL(1),
     /** Unknown, or not ended: it may have been applied, or be applied at any later time. */
-    INFO
+    INFO(2);
+
+    private final int code;
+
+    Outcome(int code) {
+      this.code = code;
+    }
+
+    int code() {
+      return code;
+    }
   }
 
   private final TransactionWorkload workload;
@@ -64,17 +74,15 @@ public final class TransactionHistory {
   }
 
   public Outcome outcome(int transaction) {
-    return OUTCOMES[outcome.get(transaction)];
+    return isOk(transaction) ? Outcome.OK : isFail(transaction) ? Outcome.FAIL : Outcome.INFO;
   }
 
-  private static final Outcome[] OUTCOMES = Outcome.values();
-
   boolean isOk(int transaction) {
-    return outcome.get(transaction) == Outcome.OK.ordinal();
+    return outcome.get(transaction) == Outcome.OK.code();
   }
 
   boolean isFail(int transaction) {
-    return outcome.get(transaction) == Outcome.FAIL.ordinal();
+    return outcome.get(transaction) == Outcome.FAIL.code();
   }
 
   int operations() {

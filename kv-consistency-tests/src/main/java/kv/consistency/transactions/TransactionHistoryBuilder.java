@@ -10,8 +10,8 @@ import kv.consistency.history.Value;
 import kv.consistency.transactions.TransactionHistory.Outcome;
 
 /**
- * Reads events, one by one, into a {@link TransactionHistory}. What a transaction did comes from its
- * completion; of one that failed or whose end is unknown only the invocation is certain, so its
+ * Reads events, one by one, into a {@link TransactionHistory}. What a transaction did comes from
+ * its completion; of one that failed or whose end is unknown only the invocation is certain, so its
  * reads count as unknown unless the completion names a result.
  */
 public final class TransactionHistoryBuilder {
@@ -54,15 +54,14 @@ public final class TransactionHistoryBuilder {
   private void invoke(Event event) throws UnfitHistoryException {
     int transaction = history.size();
     Pending before =
-        pending.put(
-            event.process(), new Pending(transaction, event.value(), event.index()));
+        pending.put(event.process(), new Pending(transaction, event.value(), event.index()));
     if (before != null) {
       throw unfit(event, "its process has another transaction open");
     }
     history.process.add(event.process());
     history.invoked.add(event.index());
     history.completed.add(Long.MAX_VALUE);
-    history.outcome.add(Outcome.INFO.ordinal());
+    history.outcome.add(Outcome.INFO.code());
     history.firstOp.add(0);
     history.endOp.add(0);
     history.timeline.add(transaction);
@@ -81,7 +80,7 @@ public final class TransactionHistoryBuilder {
           case FAIL -> Outcome.FAIL;
           case INFO, INVOKE -> Outcome.INFO;
         };
-    history.outcome.set(transaction, outcome.ordinal());
+    history.outcome.set(transaction, outcome.code());
     boolean named = outcome == Outcome.OK || event.value() instanceof Value.Items;
     operations(event, transaction, outcome, named ? event.value() : open.operations());
     if (outcome == Outcome.OK) {
@@ -122,8 +121,7 @@ public final class TransactionHistoryBuilder {
       throws UnfitHistoryException {
     Boolean write = history.workload().isWrite(parts.get(0));
     if (write == null) {
-      throw unfit(
-          event, "a micro-operation is neither r nor " + history.workload().write());
+      throw unfit(event, "a micro-operation is neither r nor " + history.workload().write());
     }
     int key = key(parts.get(1));
     Value operand = parts.get(2);

@@ -1,8 +1,9 @@
 package kv.consistency.transactions;
 
 /**
- * What may be assumed of a register's versions, beyond that the initial one comes before all others.
- * An assumption that the database does not keep makes false cycles: derive it from what is claimed.
+ * What may be assumed of a register's versions, beyond that the initial one comes before all
+ * others. An assumption that the database does not keep makes false cycles: derive it from what is
+ * claimed.
  *
  * @param writesFollowReads a transaction that reads a key and then writes it replaces what it read
  * @param sequentialKeys each key is sequentially consistent: processes see its versions in order

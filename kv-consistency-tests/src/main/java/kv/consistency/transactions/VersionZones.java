@@ -7,11 +7,11 @@ import kv.consistency.transactions.graph.DependencyGraph;
  * The order of a linearizable register's versions in real time, in a linear number of edges.
  *
  * <p>Let f(v) be the first moment at which a transaction that left the register at v was over, and
- * s(v) the last moment at which one that found it at v began. Version u precedes v exactly if f(u) <
- * s(v). These are Gibbons and Korach's zones ("Testing Shared Memories", 1997): v is a forward zone
- * if f(v) < s(v). Any cycle of this order holds one of two versions (the version with the smallest f
- * precedes all others of the cycle, and one of them precedes it), so the order is contradictory
- * exactly if two forward zones overlap, or a forward zone contains a backward one.
+ * s(v) the last moment at which one that found it at v began. Version u precedes v exactly if f(u)
+ * < s(v). These are Gibbons and Korach's zones ("Testing Shared Memories", 1997): v is a forward
+ * zone if f(v) < s(v). Any cycle of this order holds one of two versions (the version with the
+ * smallest f precedes all others of the cycle, and one of them precedes it), so the order is
+ * contradictory exactly if two forward zones overlap, or a forward zone contains a backward one.
  *
  * <p>Otherwise: take a chain of hubs through the versions by rising f. All that precede v are those
  * up to the last f before s(v), so one edge from that hub says it; except that for a forward zone v
@@ -43,7 +43,7 @@ final class VersionZones {
       for (int op = history.firstOp(~entry); op < history.endOp(~entry); op++) {
         boolean leaves =
             versions.isExternalWrite(op)
-                || versions.isExternalRead(op) && versions.writeAfter(op) == NONE;
+                || (versions.isExternalRead(op) && versions.writeAfter(op) == NONE);
         if (leaves) {
           int version = versions.of(op);
           over[version] = Math.min(over[version], i);
@@ -67,7 +67,7 @@ final class VersionZones {
       boolean finds =
           history.isOk(transaction)
               ? versions.isExternalRead(op)
-                  || versions.isExternalWrite(op) && !readsFirst(history, op)
+                  || (versions.isExternalWrite(op) && !readsFirst(history, op))
               : versions.isExternalWrite(op);
       if (finds) {
         int version = versions.of(op);
@@ -156,7 +156,7 @@ final class VersionZones {
     int low = 0;
     int high = sorted.length;
     while (low < high) {
-      int middle = low + high >>> 1;
+      int middle = (low + high) >>> 1;
       if (over[sorted[middle]] < moment) {
         low = middle + 1;
       } else {

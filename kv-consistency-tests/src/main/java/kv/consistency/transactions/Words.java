@@ -32,8 +32,7 @@ final class Words {
   /** The list that the read returned. */
   String list(int read) {
     long reference = history.value(read);
-    return list(
-        history.lists.array(history.key(read), reference), history.lists.length(reference));
+    return list(history.lists.array(history.key(read), reference), history.lists.length(reference));
   }
 
   String list(long[] elements, int length) {

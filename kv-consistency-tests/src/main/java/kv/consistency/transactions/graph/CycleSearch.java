@@ -22,15 +22,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One search: the kind's paths are a graph of states ({@link PathGraph}); only edges inside a
  * component of that graph can lie on such a cycle, which proves most kinds absent in linear time.
- * From each transaction that such an edge of the distinctive relation leaves, a breadth-first search
- * by levels looks for a transaction with an edge back; hubs cost no level. The edges back are
- * gathered beforehand, against the edges' direction: the forward search could not see the second use
- * of a hub that it has already passed. A cycle of two edges ends the search, for none is smaller.
+ * From each transaction that such an edge of the distinctive relation leaves, a breadth-first
+ * search by levels looks for a transaction with an edge back; hubs cost no level. The edges back
+ * are gathered beforehand, against the edges' direction: the forward search could not see the
+ * second use of a hub that it has already passed. A cycle of two edges ends the search, for none is
+ * smaller.
  *
  * <p>Cost: linear for each starting transaction in what lies nearer than the best cycle so far, so
- * in a component of a million transactions the first start bounds all others; a {@link SearchBudget}
- * ends what remains. When it does, the cycle found is a true one, perhaps not the smallest; and if
- * none was found, the kind is reported as undecided.
+ * in a component of a million transactions the first start bounds all others; a {@link
+ * SearchBudget} ends what remains. When it does, the cycle found is a true one, perhaps not the
+ * smallest; and if none was found, the kind is reported as undecided.
  *
  * <p>Parallel edges: where data relates two transactions in several ways the strongest counts (ww
  * before wr before rw), as in Elle; a cycle that so turns out to be of a worse kind is passed over.
@@ -222,8 +223,7 @@ public final class CycleSearch {
         next = new int[16];
       }
 
-      @Nullable
-      Cycle smallest() {
+      @Nullable Cycle smallest() {
         for (int start = 0; start < local.transactions(); start++) {
           if (!startsHere(start)) {
             continue;
@@ -251,7 +251,7 @@ public final class CycleSearch {
 
       private boolean onPath(int start, int edge) {
         Relation distinctive = type.distinctive();
-        return local.outLabels[edge] == distinctive.ordinal()
+        return local.outLabels[edge] == distinctive.code()
             && components.of(paths.state(local.outTargets[edge], distinctive))
                 == components.of(start);
       }
@@ -317,7 +317,9 @@ public final class CycleSearch {
         return true;
       }
 
-      /** The cycle from {@code start} to {@code state} and back, if it is of a kind not yet found. */
+      /**
+       * The cycle from {@code start} to {@code state} and back, if it is of a kind not yet found.
+       */
       private @Nullable Cycle cycleThrough(int start, int state) {
         List<Integer> reversed = new ArrayList<>();
         for (int s = state; s != -1; s = parent[s]) {

@@ -5,12 +5,12 @@ import java.util.Arrays;
 /**
  * A directed multigraph in compressed rows. Vertices {@code 0 .. transactions-1} are transactions;
  * the rest are <em>hubs</em>, which stand for a set of edges: a path {@code a -> hub -> ... -> hub
- * -> b} is one edge from a to b, of the relation with which it leaves a. A thousand readers before a
- * thousand writers are so two thousand edges instead of a million. A path from a transaction through
- * hubs back to itself stands for nothing.
+ * -> b} is one edge from a to b, of the relation with which it leaves a. A thousand readers before
+ * a thousand writers are so two thousand edges instead of a million. A path from a transaction
+ * through hubs back to itself stands for nothing.
  *
- * <p>Labels: on an edge from a transaction the ordinal of its {@link Relation}; on an edge from a
- * hub whatever its maker wants to remember.
+ * <p>Labels: on an edge from a transaction the code of its {@link Relation}; on an edge from a hub
+ * whatever its maker wants to remember.
  */
 public final class DependencyGraph {
   private final int transactions;
@@ -130,7 +130,7 @@ public final class DependencyGraph {
     /** An edge from a transaction to another or to a hub; from a transaction to itself: nothing. */
     public void link(int transaction, int target, Relation relation) {
       if (transaction != target) {
-        append(transaction, target, (byte) relation.ordinal());
+        append(transaction, target, relation.code());
       }
     }
 

@@ -3,8 +3,8 @@ package kv.consistency.transactions.graph;
 import java.util.Arrays;
 
 /**
- * One strongly connected component, renumbered: its transactions are {@code 0 ..
- * transactions()-1}, then its hubs; with the edges between them in both directions.
+ * One strongly connected component, renumbered: its transactions are {@code 0 .. transactions()-1},
+ * then its hubs; with the edges between them in both directions.
  */
 final class LocalGraph {
   private final int transactions;

@@ -5,10 +5,10 @@ import java.util.Arrays;
 /**
  * The paths through a component that cycles of one kind may take, as a graph of states. Where
  * anti-dependencies must not follow each other every vertex has two states, arrived at by an
- * anti-dependency ({@code vertex + vertices}) or not ({@code vertex}), and only the second may leave
- * by one: so a cycle of states is a cycle without adjacent anti-dependencies, and plain component
- * and breadth-first searches decide what would otherwise need a search over paths. Hubs keep the
- * state in which they were entered.
+ * anti-dependency ({@code vertex + vertices}) or not ({@code vertex}), and only the second may
+ * leave by one: so a cycle of states is a cycle without adjacent anti-dependencies, and plain
+ * component and breadth-first searches decide what would otherwise need a search over paths. Hubs
+ * keep the state in which they were entered.
  */
 final class PathGraph {
   private final int vertices;
@@ -42,7 +42,7 @@ final class PathGraph {
       for (int e = graph.outOffsets[v]; e < graph.outOffsets[v + 1]; e++) {
         if (graph.isHub(v) || (mask >> graph.outLabels[e] & 1) != 0) {
           targets[size++] = graph.outTargets[e];
-        } else if (doubled && graph.outLabels[e] == Relation.RW.ordinal()) {
+        } else if (doubled && graph.outLabels[e] == Relation.RW.code()) {
           targets[size++] = graph.outTargets[e] + n;
         }
       }

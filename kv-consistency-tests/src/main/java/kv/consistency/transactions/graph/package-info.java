@@ -1,4 +1,6 @@
-/** Graphs of transactions on primitive arrays, their components, and the search for small cycles. */
+/**
+ * Graphs of transactions on primitive arrays, their components, and the search for small cycles.
+ */
 @NullMarked
 package kv.consistency.transactions.graph;
 
