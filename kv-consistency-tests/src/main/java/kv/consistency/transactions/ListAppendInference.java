@@ -16,12 +16,19 @@ final class ListAppendInference implements Inference {
   private static final int NONE = -1;
 
   private final TransactionHistory history;
+  private final boolean observedMeansCommitted;
   private final ListVersions versions;
   private final ListAppendAnomalies anomalies;
   private final Words words;
 
-  ListAppendInference(TransactionHistory history, WriteIndex writes) {
+  /**
+   * @param observedMeansCommitted whether a transaction that another read from has committed: not
+   *     so if uncommitted states may be read, for then it may yet abort, and not do the rest
+   */
+  ListAppendInference(
+      TransactionHistory history, WriteIndex writes, boolean observedMeansCommitted) {
     this.history = history;
+    this.observedMeansCommitted = observedMeansCommitted;
     this.versions = new ListVersions(history, writes);
     this.words = new Words(history);
     this.anomalies = new ListAppendAnomalies(history, writes, versions, words);
@@ -32,12 +39,11 @@ final class ListAppendInference implements Inference {
     int[] unread = unreadAppends(graph);
     for (int op = 0; op < history.operations(); op++) {
       int owner = history.owner(op);
-      if (history.isFail(owner)) {
-        continue;
-      }
       if (history.isWrite(op)) {
-        linkAppend(graph, op, owner);
-      } else if (versions.counts(op)) {
+        if (versions.madeBy(op) == ListVersions.UNKNOWN ? isUnread(op) : !history.isFail(owner)) {
+          linkAppend(graph, op, owner);
+        }
+      } else if (counts(op)) {
         linkRead(graph, op, owner, unread);
       }
     }
@@ -69,7 +75,12 @@ final class ListAppendInference implements Inference {
   private boolean isUnread(int op) {
     return history.isWrite(op)
         && versions.madeBy(op) == ListVersions.UNKNOWN
-        && !history.isFail(history.owner(op));
+        && (history.isOk(history.owner(op))
+            || (observedMeansCommitted && !history.isFail(history.owner(op))));
+  }
+
+  private boolean counts(int read) {
+    return history.isOk(history.owner(read)) || (observedMeansCommitted && versions.counts(read));
   }
 
   private void linkAppend(DependencyGraph.Builder graph, int append, int owner) {
@@ -151,7 +162,7 @@ final class ListAppendInference implements Inference {
   }
 
   private Optional<String> whyRead(Named from, Named to, int read) {
-    if (!versions.counts(read)) {
+    if (!counts(read)) {
       return Optional.empty();
     }
     int last = versions.lastWriter(read);
@@ -176,7 +187,7 @@ final class ListAppendInference implements Inference {
         op++) {
       if (!history.isWrite(op)
           && history.key(op) == history.key(append)
-          && versions.counts(op)
+          && counts(op)
           && versions.readBy(op) == version) {
         return Optional.of(
             to.name()

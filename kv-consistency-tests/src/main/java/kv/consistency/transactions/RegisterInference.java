@@ -28,9 +28,13 @@ final class RegisterInference implements Inference {
   private final Words words;
   private int firstHub;
 
-  RegisterInference(TransactionHistory history, WriteIndex writes, VersionOrders assumed) {
+  RegisterInference(
+      TransactionHistory history,
+      WriteIndex writes,
+      VersionOrders assumed,
+      boolean observedMeansCommitted) {
     this.history = history;
-    this.versions = new RegisterVersions(history, writes);
+    this.versions = new RegisterVersions(history, writes, observedMeansCommitted);
     this.order = new RegisterVersionOrder(history, versions, assumed);
     this.words = new Words(history);
     this.anomalies = new RegisterAnomalies(history, versions, order, words);
@@ -49,7 +53,7 @@ final class RegisterInference implements Inference {
     }
     for (int op = 0; op < history.operations(); op++) {
       int owner = history.owner(op);
-      if (versions.isExternalWrite(op) && !history.isFail(owner)) {
+      if (versions.isExternalWrite(op)) {
         linkBefore(graph, owner, versions.of(op), Relation.WW);
       } else if (versions.isExternalRead(op) && history.isOk(owner)) {
         int version = versions.of(op);

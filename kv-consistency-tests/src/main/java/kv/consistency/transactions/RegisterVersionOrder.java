@@ -115,10 +115,9 @@ final class RegisterVersionOrder {
   private void addInitial(DependencyGraph.Builder builder) {
     boolean[] known = new boolean[versions.count()];
     for (int op = 0; op < history.operations(); op++) {
-      boolean ok = history.isOk(history.owner(op));
       boolean external =
-          (versions.isExternalWrite(op) && !history.isFail(history.owner(op)))
-              || (ok && versions.isExternalRead(op));
+          versions.isExternalWrite(op)
+              || (history.isOk(history.owner(op)) && versions.isExternalRead(op));
       if (!external) {
         continue;
       }

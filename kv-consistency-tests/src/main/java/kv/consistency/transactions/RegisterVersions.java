@@ -18,12 +18,19 @@ final class RegisterVersions {
 
   private final TransactionHistory history;
   private final WriteIndex writes;
+  private final boolean observedMeansCommitted;
+  private final boolean[] observed;
   private final Map<Unwritten, Integer> unwritten = new HashMap<>();
   private final List<Unwritten> unwrittenValues = new ArrayList<>();
   private final int firstUnwritten;
 
-  RegisterVersions(TransactionHistory history, WriteIndex writes) {
+  /**
+   * @param observedMeansCommitted see {@link ListAppendInference}
+   */
+  RegisterVersions(TransactionHistory history, WriteIndex writes, boolean observedMeansCommitted) {
     this.history = history;
+    this.observedMeansCommitted = observedMeansCommitted;
+    this.observed = new boolean[history.operations()];
     this.writes = writes;
     this.firstUnwritten = history.keys() + history.operations();
     for (int op = 0; op < history.operations(); op++) {
@@ -34,7 +41,13 @@ final class RegisterVersions {
   }
 
   private void number(int key, long value) {
-    if (value != ValueCodes.NIL && writes.writeOf(key, value) == WriteIndex.NONE) {
+    if (value == ValueCodes.NIL) {
+      return;
+    }
+    int writer = writes.writeOf(key, value);
+    if (writer != WriteIndex.NONE) {
+      observed[writer] = true;
+    } else {
       Unwritten version = new Unwritten(key, value);
       if (unwritten.putIfAbsent(version, firstUnwritten + unwritten.size()) == null) {
         unwrittenValues.add(version);
@@ -100,20 +113,25 @@ final class RegisterVersions {
     return isInitial(version) || version >= firstUnwritten ? NONE : version - history.keys();
   }
 
-  /** The transaction that left the version behind when it ended, unless it failed; or NONE. */
+  /** The transaction whose external write made the version; or NONE. */
   int writer(int version) {
     int write = write(version);
-    return write == NONE || history.isFail(history.owner(write)) || history.isOverwritten(write)
-        ? NONE
-        : history.owner(write);
+    return write == NONE || !isExternalWrite(write) ? NONE : history.owner(write);
   }
 
   boolean isExternalRead(int op) {
     return !history.isWrite(op) && previous(op) == NONE;
   }
 
+  /** Whether this is a transaction's last write of the key, and may have been applied. */
   boolean isExternalWrite(int op) {
-    return history.isWrite(op) && !history.isOverwritten(op);
+    return history.isWrite(op) && mayBeApplied(op) && !history.isOverwritten(op);
+  }
+
+  private boolean mayBeApplied(int write) {
+    int owner = history.owner(write);
+    return history.isOk(owner)
+        || (!history.isFail(owner) && (observedMeansCommitted || observed[write]));
   }
 
   /** The transaction's operation on the same key before this one, or NONE. */

@@ -37,10 +37,12 @@ public final class TransactionChecker {
     if (writes.duplicate() != WriteIndex.NONE) {
       return undecidable(history, writes.duplicate());
     }
+    boolean observedMeansCommitted = forbidden.contains(Anomaly.G1A);
     Inference inference =
         switch (history.workload()) {
-          case LIST_APPEND -> new ListAppendInference(history, writes);
-          case RW_REGISTER -> new RegisterInference(history, writes, options.assumed());
+          case LIST_APPEND -> new ListAppendInference(history, writes, observedMeansCommitted);
+          case RW_REGISTER ->
+              new RegisterInference(history, writes, options.assumed(), observedMeansCommitted);
         };
     Findings findings = new Findings(options.examples());
     inference.addAnomalies(findings);
