@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 
 /** The workloads that {@code check} knows. */
 final class Workloads {
-  private final List<Workload> all = List.of(new ObjectWorkload());
+  private final List<Workload> all = List.of(new ObjectWorkload(), new TransactionsWorkload());
 
   List<Workload> all() {
     return all;

@@ -56,7 +56,7 @@ final class ClientOrders {
 
   /** Each process's committed transactions in turn, and then those whose end is unknown. */
   static void addProcess(TransactionHistory history, DependencyGraph.Builder graph) {
-    Map<Long, Integer> last = new HashMap<>();
+    Map<Integer, Integer> last = new HashMap<>();
     for (int transaction = 0; transaction < history.size(); transaction++) {
       if (history.isFail(transaction)) {
         continue;

@@ -84,7 +84,7 @@ final class LostUpdates {
         (transactions.size() > 9 ? names + ", ..." : names.toString())
             + " and T"
             + transactions.size()
-            + " all read "
+            + (transactions.size() == 2 ? " both read " : " all read ")
             + words.key(read)
             + " as "
             + value

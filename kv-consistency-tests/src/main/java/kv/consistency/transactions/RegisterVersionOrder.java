@@ -148,7 +148,7 @@ final class RegisterVersionOrder {
   }
 
   private void addSequential(DependencyGraph.Builder builder) {
-    Map<Long, Integer> processes = new HashMap<>();
+    Map<Integer, Integer> processes = new HashMap<>();
     LongIntMap lastSeen = new LongIntMap();
     for (int transaction = 0; transaction < history.size(); transaction++) {
       if (!history.isOk(transaction)) {

@@ -32,7 +32,7 @@ public final class TransactionHistory {
   final ValueCodes codes;
   final ListReads lists;
   final List<Value> keys;
-  final LongColumn process = new LongColumn();
+  final IntColumn process = new IntColumn();
   final LongColumn invoked = new LongColumn();
   final LongColumn completed = new LongColumn();
   final IntColumn outcome = new IntColumn();
@@ -59,7 +59,7 @@ public final class TransactionHistory {
     return process.size();
   }
 
-  public long process(int transaction) {
+  public int process(int transaction) {
     return process.get(transaction);
   }
 
@@ -75,6 +75,15 @@ public final class TransactionHistory {
 
   public Outcome outcome(int transaction) {
     return isOk(transaction) ? Outcome.OK : isFail(transaction) ? Outcome.FAIL : Outcome.INFO;
+  }
+
+  /** The number of transactions that were certainly applied. */
+  public int committed() {
+    int committed = 0;
+    for (int transaction = 0; transaction < size(); transaction++) {
+      committed += isOk(transaction) ? 1 : 0;
+    }
+    return committed;
   }
 
   boolean isOk(int transaction) {
@@ -124,7 +133,8 @@ public final class TransactionHistory {
     return false;
   }
 
-  int keys() {
+  /** The number of distinct keys. */
+  public int keys() {
     return keys.size();
   }
 

@@ -16,7 +16,7 @@ import kv.consistency.transactions.TransactionHistory.Outcome;
  */
 public final class TransactionHistoryBuilder {
   private final TransactionHistory history;
-  private final Map<Long, Pending> pending = new HashMap<>();
+  private final Map<Integer, Pending> pending = new HashMap<>();
   private final Map<Value, Integer> keys = new HashMap<>();
   private long lastIndex = -1;
   private long[] elements = new long[64];
@@ -172,6 +172,6 @@ public final class TransactionHistoryBuilder {
 
   private UnfitHistoryException unfit(Event event, String reason) {
     return new UnfitHistoryException(
-        "event " + event.index() + " doesn't fit " + history.workload().text() + ": " + reason);
+        event.index(), "does not fit " + history.workload().text() + ": " + reason);
   }
 }

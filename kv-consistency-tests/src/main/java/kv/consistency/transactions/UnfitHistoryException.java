@@ -4,7 +4,15 @@ package kv.consistency.transactions;
 public final class UnfitHistoryException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  public UnfitHistoryException(String reason) {
-    super(reason);
+  private final String reason;
+
+  UnfitHistoryException(long event, String reason) {
+    super("event " + event + ": " + reason);
+    this.reason = reason;
+  }
+
+  /** What doesn't fit, without the event. */
+  public String reason() {
+    return reason;
   }
 }

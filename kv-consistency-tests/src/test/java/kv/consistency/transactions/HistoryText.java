@@ -24,7 +24,7 @@ final class HistoryText {
   private static final Pattern OPERATION =
       Pattern.compile("(append|w|r) (\\w+) (nil|-?\\w+|\\[[^]]*])");
 
-  private record Moment(int at, long process, EventType type, Value operations) {}
+  private record Moment(int at, int process, EventType type, Value operations) {}
 
   private HistoryText() {}
 
@@ -35,7 +35,7 @@ final class HistoryText {
       if (!matcher.matches()) {
         throw new IllegalArgumentException("no transaction: " + line);
       }
-      long process = Long.parseLong(matcher.group(1));
+      int process = Integer.parseInt(matcher.group(1));
       Value operations = operations(matcher.group(5));
       moments.add(
           new Moment(Integer.parseInt(matcher.group(2)), process, EventType.INVOKE, operations));

@@ -24,12 +24,12 @@ public final class Simulation {
   private final List<Client> clients = new ArrayList<>();
   private final List<SimulatedTransaction> abandoned = new ArrayList<>();
   private int invoked;
-  private long nextProcess;
+  private int nextProcess;
   private long index;
   private long steps;
 
   private static final class Client {
-    private long process;
+    private int process;
     private @Nullable SimulatedTransaction running;
     private SimulatedTransaction.@Nullable Progress ended;
   }
