@@ -19,6 +19,10 @@ public final class WitnessEvidence<S> implements Evidence {
   private static final int LAST_STEPS = 10;
   private static final String IMPOSSIBLE = "impossible in that state";
   private static final String DEAD_END = "possible, but nothing that can follow leads further";
+  private static final String SMALLEST = "The smallest part that was found to be impossible";
+  private static final String LONGEST = "The longest stretch that can be explained.";
+  private static final String NOT_PURSUED =
+      "A stretch that can be explained; whether there is a longer one was not pursued.";
   private static final String LEGEND =
       """
       <ul class="legend">
@@ -46,7 +50,7 @@ public final class WitnessEvidence<S> implements Evidence {
     for (int operation : shrunk.operations()) {
       out.append("   ").append(line(operation)).append('\n');
     }
-    prefix(out, shrunk.prefixes().get(0));
+    prefix(out);
   }
 
   private String sentence() {
@@ -76,10 +80,12 @@ public final class WitnessEvidence<S> implements Evidence {
         when);
   }
 
-  private void prefix(Appendable out, Prefix<S> prefix) throws IOException {
+  private void prefix(Appendable out) throws IOException {
+    Explanation<S> shrunk = witness.shrunk();
+    Prefix<S> prefix = shrunk.prefixes().get(0);
     List<Step<S>> steps = prefix.steps();
     int first = Math.max(0, steps.size() - LAST_STEPS);
-    out.append("  As far as it goes: ");
+    out.append(shrunk.exhaustive() ? "  As far as it goes: " : "  As far as it was pursued: ");
     out.append(first == 0 ? cut(telling.initial()) : "… " + first + " steps …");
     for (Step<S> step : steps.subList(first, steps.size())) {
       out.append("\n    after (").append(number(step.operation())).append("): ");
@@ -169,27 +175,24 @@ public final class WitnessEvidence<S> implements Evidence {
   public void html(Appendable out) throws IOException {
     Explanation<S> shrunk = witness.shrunk();
     Explanation<S> whole = witness.whole();
-    out.append("<h2>")
-        .append(
-            shrunk.operations().size() < whole.operations().size()
-                ? "The smallest part that was found to be impossible"
-                : "The history")
-        .append("</h2>\n<p>");
+    boolean part = shrunk.operations().size() < whole.operations().size();
+    out.append("<h2>").append(part ? SMALLEST : "The history").append("</h2>\n<p>");
     Page.escape(out, sentence());
-    out.append("</p>\n");
-    out.append(LEGEND);
-    new Figure<>(telling, shrunk.operations(), shrunk.prefixes(), Set.of())
-        .html(out, "The operations that can't be explained, by process");
+    out.append("</p>\n").append(LEGEND);
+    int due = shrunk.prefixes().get(0).due();
+    figure(shrunk, due, Set.of()).html(out, "The operations that can't be explained, by process");
     refusals(out, shrunk.prefixes().get(0));
-    if (shrunk.operations().size() < whole.operations().size()) {
+    if (part) {
       String where = telling.partition(witness.partition());
       out.append("<h2>Where it comes from: all operations");
       out.append(where.isEmpty() ? "" : " of ");
       Page.escape(out, where);
-      out.append(
-          "</h2>\n<p class=\"hint\">The longest stretch that can be explained; the part above");
-      out.append(" is outlined.</p>\n");
-      new Figure<>(telling, whole.operations(), whole.prefixes(), Set.copyOf(shrunk.operations()))
+      out.append("</h2>\n<p class=\"hint\">").append(whole.exhaustive() ? LONGEST : NOT_PURSUED);
+      out.append(" The part above is outlined.</p>\n");
+      figure(
+              whole,
+              whole.exhaustive() ? whole.prefixes().get(0).due() : due,
+              Set.copyOf(shrunk.operations()))
           .html(out, "All operations, by process");
     }
     StringBuilder words = new StringBuilder();
@@ -197,6 +200,16 @@ public final class WitnessEvidence<S> implements Evidence {
     out.append("<details><summary>In words</summary>\n<pre>");
     Page.escape(out, words);
     out.append("</pre></details>\n");
+  }
+
+  private Figure<S> figure(Explanation<S> explanation, int focus, Set<Integer> marked) {
+    return new Figure<>(
+        telling,
+        explanation.operations(),
+        explanation.prefixes(),
+        explanation.exhaustive(),
+        focus,
+        marked);
   }
 
   private void refusals(Appendable out, Prefix<S> prefix) throws IOException {
