@@ -1,6 +1,5 @@
 package kv.http.ops;
 
-import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
@@ -19,9 +18,6 @@ public final class LoggingConfigurator extends ContextAwareBase implements Confi
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{20} [%X{request:--}] %msg%n";
 
-  /** Lines of the access log that may wait for the terminal; when it is full, requests wait. */
-  private static final int ACCESS_QUEUE = 8192;
-
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     if (System.getProperty("logback.configurationFile") != null) {
@@ -36,12 +32,9 @@ public final class LoggingConfigurator extends ContextAwareBase implements Confi
     console.setName("console");
     console.setEncoder(encoder);
     console.start();
-    AsyncAppender access = new AsyncAppender();
+    BatchingAppender access = new BatchingAppender(encoder, System.out);
     access.setContext(context);
     access.setName("access");
-    access.setQueueSize(ACCESS_QUEUE);
-    access.setDiscardingThreshold(0);
-    access.addAppender(console);
     access.start();
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
