@@ -30,10 +30,9 @@ final class Transitions<S, I, O> {
   private int steps;
   private long taken;
 
-  @SuppressWarnings("unchecked") // a model gives hints about itself
   Transitions(Model<S, I, O> model, Budget budget) {
     this.model = model;
-    this.hints = model instanceof Hints<?, ?, ?> some ? (Hints<S, I, O>) some : null;
+    this.hints = Hints.of(model);
     this.budget = budget;
   }
 
