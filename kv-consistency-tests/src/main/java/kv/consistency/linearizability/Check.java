@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Check<S, I, O> {
 
   private static final long FIRST_SLICE = 1 << 14;
+
   /** Nanoseconds before it is worth while to start threads. */
   private static final long ALONE = Duration.ofMillis(2).toNanos();
 

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *       for the same reason ({@link Indeterminates}).
  *   <li><b>No idle use.</b> An indeterminate operation that would not change the state is not taken
  *       there: it may as well never take effect.
- *   <li><b>What lies ahead.</b> A configuration that contradicts a later observation is left at once
- *       ({@link Lookahead}). Off for models that don't say how their states grow.
+ *   <li><b>What lies ahead.</b> A configuration that contradicts a later observation is left at
+ *       once ({@link Lookahead}). Off for models that don't say how their states grow.
  * </ol>
  *
  * <p>[1] Wing, Gong: Testing and verifying concurrent objects, JPDC 17, 1993. [2] Lowe: Testing for
@@ -120,7 +120,8 @@ final class Search<S, I, O> implements AutoCloseable {
         if (position == timeline.events.length) {
           return Outcome.LEGAL;
         }
-        forward = !isDeadEnd() && visited.add(position, state, open.linearized, indeterminates.used);
+        forward =
+            !isDeadEnd() && visited.add(position, state, open.linearized, indeterminates.used);
         if (forward) {
           if (++configurations % CONFIGURATIONS_PER_POLL == 0) {
             budget.spendTime();
@@ -283,11 +284,12 @@ final class Search<S, I, O> implements AutoCloseable {
 
   /**
    * The operations, as indices of the history, that were called before the furthest return that the
-   * search considered: after {@link Outcome#ILLEGAL} these alone are not linearizable, for it saw no
-   * others.
+   * search considered: after {@link Outcome#ILLEGAL} these alone are not linearizable, for it saw
+   * no others.
    */
   List<Integer> reached() {
-    int end = lookahead == null ? longest.position() : Math.max(longest.position(), lookahead.horizon());
+    int end =
+        lookahead == null ? longest.position() : Math.max(longest.position(), lookahead.horizon());
     int count = 0;
     while (count < timeline.size() && timeline.callAt[count] < end) {
       count++;

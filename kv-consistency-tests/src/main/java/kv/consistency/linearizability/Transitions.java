@@ -39,7 +39,7 @@ final class Transitions<S, I, O> {
   int initial() throws Budget.Spent {
     S state = model.initial();
     requireSame(state, model.initial(), "initial()");
-    return state(state);
+    return number(state);
   }
 
   S state(int id) {
@@ -95,7 +95,7 @@ final class Transitions<S, I, O> {
     if (next == null) {
       return ILLEGAL;
     }
-    int result = state(next);
+    int result = number(next);
     if (result != id && observes(kind)) {
       throw new ModelException(
           "the hint says that " + pair + " observes, but it led from " + state + " to " + next);
@@ -115,7 +115,13 @@ final class Transitions<S, I, O> {
     }
   }
 
-  private int state(S state) throws Budget.Spent {
+  /** Steps remembered. */
+  int steps() {
+    return steps;
+  }
+
+  /** The number of a state. */
+  int number(S state) throws Budget.Spent {
     int known = states.size();
     int id = states.intern(state);
     if (id == known) {
