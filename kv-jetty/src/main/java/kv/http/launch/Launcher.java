@@ -5,17 +5,21 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -29,7 +33,8 @@ import java.util.zip.ZipFile;
 public final class Launcher {
 
   private static final int EXIT_CONFIGURATION = 78;
-  private static final Pattern DIRECTORY = Pattern.compile("kv-(\\d+)-.*");
+  private static final String PREFIX = "kv-war-";
+  private static final String LOCK = "lock";
 
   private Launcher() {}
 
@@ -39,10 +44,11 @@ public final class Launcher {
           "kv takes no arguments: configure it by KV_… variables, -Dkv.… or a kv.config file");
       System.exit(64);
     }
-    deleteLeftovers();
-    Path home = Files.createTempDirectory("kv-" + ProcessHandle.current().pid() + "-");
+    Path home = Files.createTempDirectory(PREFIX);
+    FileChannel held = hold(home);
+    deleteLeftovers(home);
     AutoCloseable running = start(home);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, home), "stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, home, held), "stop"));
   }
 
   private static AutoCloseable start(Path home) throws Exception {
@@ -67,10 +73,11 @@ public final class Launcher {
     }
   }
 
-  private static void stop(AutoCloseable running, Path home) {
+  private static void stop(AutoCloseable running, Path home, FileChannel held) {
     try {
       running.close();
       delete(home);
+      held.close();
     } catch (Exception e) {
       System.err.println("kv could not stop in order: " + e);
     }
@@ -112,19 +119,45 @@ public final class Launcher {
     return urls.toArray(URL[]::new);
   }
 
-  /** Removes what processes left behind that were killed. */
-  private static void deleteLeftovers() throws IOException {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    try (Stream<Path> entries = Files.list(temporary)) {
-      for (Path entry : entries.toList()) {
-        Matcher matcher = DIRECTORY.matcher(String.valueOf(entry.getFileName()));
-        if (matcher.matches()
-            && Files.isDirectory(entry)
-            && Files.isWritable(entry)
-            && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty()) {
-          delete(entry);
+  /**
+   * Marks the directory as in use for as long as the channel is open. A lock, unlike a process id,
+   * says so to processes in other containers that share the file system.
+   */
+  private static FileChannel hold(Path home) throws IOException {
+    FileChannel channel =
+        FileChannel.open(home.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (channel.tryLock() == null) {
+      throw new IOException("can't lock " + home);
+    }
+    return channel;
+  }
+
+  /** Removes what processes of this user left behind that were killed. */
+  private static void deleteLeftovers(Path home) throws IOException {
+    UserPrincipal user = Files.getOwner(home);
+    try (DirectoryStream<Path> siblings =
+        Files.newDirectoryStream(home.resolveSibling("."), PREFIX + "*")) {
+      for (Path sibling : siblings) {
+        Path directory = sibling.normalize();
+        if (!directory.equals(home)
+            && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+            && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user)
+            && !isHeld(directory)) {
+          delete(directory);
         }
       }
+    }
+  }
+
+  /** True also where it is not known, as while another process is just starting. */
+  private static boolean isHeld(Path directory) {
+    try (FileChannel channel =
+            FileChannel.open(
+                directory.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        FileLock lock = channel.tryLock()) {
+      return lock == null;
+    } catch (IOException e) {
+      return true;
     }
   }
 
