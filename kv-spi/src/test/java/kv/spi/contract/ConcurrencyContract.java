@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,7 @@ import kv.spi.Feature;
 import kv.spi.Guarantee;
 import kv.spi.Key;
 import kv.spi.Precondition;
+import kv.spi.PreconditionFailed;
 import kv.spi.Put;
 import kv.spi.PutResult;
 import kv.spi.Version;
@@ -71,7 +73,9 @@ interface ConcurrencyContract extends StoreUnderTest {
       Key key = key("deleted/" + round);
       Precondition unchanged = Precondition.versionIs(write(key, "v"));
       List<DeleteResult> results = Race.of(THREADS, thread -> deleteIf(key, unchanged));
-      assertThat(results.stream().filter(DeleteResult.Deleted.DELETED::equals)).hasSize(1);
+      List<DeleteResult> losers = new ArrayList<>(results);
+      assertThat(losers.remove(DeleteResult.Deleted.DELETED)).isTrue();
+      assertThat(losers).containsOnly(new PreconditionFailed(Optional.empty()));
       assertThat(get(key)).isEmpty();
     }
   }

@@ -22,6 +22,8 @@ interface LifecycleContract extends StoreUnderTest {
   Set<String> SHARED =
       Set.of("CompletableFutureDelayScheduler", "Common-Cleaner", "process reaper", "Keep-Alive");
 
+  Duration TIME_TO_END = Duration.ofSeconds(5);
+
   @Test
   default void an_open_store_is_healthy() {
     assertThat(backend().health()).isEqualTo(Health.Up.UP);
@@ -55,7 +57,7 @@ interface LifecycleContract extends StoreUnderTest {
   }
 
   @Test
-  default void a_closed_store_leaves_no_thread_behind() {
+  default void a_closed_store_leaves_no_thread_behind() throws InterruptedException {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     try (KvBackend another = open()) {
       Put put = Put.of(key("k"), StoreUnderTest.text("v"));
@@ -63,16 +65,13 @@ interface LifecycleContract extends StoreUnderTest {
           offers(Feature.TIME_TO_LIVE) ? put.expiringAfter(Duration.ofHours(1)) : put, soon());
       another.get(key("k"), soon());
     }
-    Set<Thread> left = new HashSet<>();
-    await(
-        "its threads have ended",
-        () -> {
-          left.clear();
-          left.addAll(Thread.getAllStackTraces().keySet());
-          left.removeAll(before);
-          left.removeIf(LifecycleContract::isShared);
-          return left.isEmpty();
-        });
+    Set<Thread> left = new HashSet<>(Thread.getAllStackTraces().keySet());
+    left.removeAll(before);
+    left.removeIf(LifecycleContract::isShared);
+    for (Thread thread : left) {
+      thread.join(TIME_TO_END.toMillis());
+      assertThat(thread.isAlive()).as("%s is still alive", thread).isFalse();
+    }
   }
 
   private static boolean isShared(Thread thread) {

@@ -42,10 +42,15 @@ interface ReadWriteContract extends StoreUnderTest {
   }
 
   @Test
-  default void head_tells_what_get_tells() {
-    write(key("k"), "text");
-    Metadata metadata = backend().head(key("k"), soon()).orElseThrow();
-    assertThat(metadata).isEqualTo(get(key("k")).orElseThrow().metadata());
+  default void head_tells_what_get_tells_after_every_write() {
+    for (String text : new String[] {"first", "a longer second", ""}) {
+      write(key("k"), text);
+      Metadata metadata = backend().head(key("k"), soon()).orElseThrow();
+      assertThat(metadata).isEqualTo(get(key("k")).orElseThrow().metadata());
+      assertThat(metadata.size()).isEqualTo(text.length());
+    }
+    delete(key("k"));
+    assertThat(backend().head(key("k"), soon())).isEmpty();
   }
 
   @Test
