@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class CacheTable implements Table {
 
-  /** What an entry costs above its key and value, in bytes of heap: see docs/performance.md. */
-  static final int ENTRY_OVERHEAD = 200;
+  /**
+   * The most that an entry costs above its key and value, in bytes of heap:
+   * docs/performance-memory.md.
+   */
+  static final int ENTRY_OVERHEAD = 256;
 
   private final Cache<Bytes, Stored> cache;
 

@@ -26,7 +26,7 @@ final class Expiring extends Stored implements Comparable<Expiring> {
     this.expires = expires;
   }
 
-  @Override
+  /** Whether its time is over at {@code now} on the monotonic clock, in nanoseconds. */
   boolean hasExpired(long now) {
     return deadline - now <= 0;
   }

@@ -30,12 +30,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The semantics of a store over a {@link Table}, which gives it one atomic step per key.
  *
- * <p>An entry past its deadline is absent in every call, whether or not it has left memory yet. Two
- * rules keep that linearizable. A write reads the clock inside its atomic step, so that a key's
- * writes and the instants they were judged by are in one order. A read reads the clock
- * <em>before</em> the table: what it finds and calls expired had then expired before it was looked
- * at, and was still in place. The other way round, an entry could expire after it was read but have
- * been overwritten before that, and the read would report an absence that never was.
+ * <p>What is in the table is the state of the store, at every moment; so calls are as linearizable
+ * as the table. Expiry does not change that, for an entry does not become absent by the passing of
+ * time: it is <em>removed</em>, in an atomic step like any delete, and the clock only says from
+ * when on that may be done. Whoever first meets an expired entry removes it, a reader too, before
+ * it says that there is none; {@link ExpiryThread} removes those that nobody meets. (A reader that
+ * merely overlooked them would be cheaper by nothing, and wrong: a put that found the entry alive
+ * and is about to replace it could be followed by a read of an absence that never was.) Since each
+ * call that meets an entry reads the clock after it began, it never returns one that had expired by
+ * then.
  */
 final class MemoryBackend implements KvBackend {
 
@@ -95,8 +98,12 @@ final class MemoryBackend implements KvBackend {
 
   private @Nullable Stored find(Key key) {
     refuseIfClosed();
-    long now = nanoTime.getAsLong();
-    return live(table.get(key.bytes()), now);
+    Stored stored = table.get(key.bytes());
+    while (stored instanceof Expiring expiring && expiring.hasExpired(nanoTime.getAsLong())) {
+      remove(expiring);
+      stored = table.get(key.bytes());
+    }
+    return stored;
   }
 
   @Override
@@ -132,7 +139,12 @@ final class MemoryBackend implements KvBackend {
       throw new NotAppliedException(Reason.NOT_OFFERED, "only kv.memory.structure=trie lists keys");
     }
     long now = nanoTime.getAsLong();
-    return ordered.list(query, now, versions);
+    Optional<Page> page;
+    do {
+      removeExpired();
+      page = ordered.list(query, now, versions);
+    } while (page.isEmpty());
+    return page.get();
   }
 
   @Override
@@ -157,20 +169,27 @@ final class MemoryBackend implements KvBackend {
   void removeExpired() {
     Expiring expired = expiry.pollExpired();
     while (expired != null) {
-      Expiring gone = expired;
-      table.update(gone.key, current -> current == gone ? null : current);
+      remove(expired);
       expired = expiry.pollExpired();
     }
+  }
+
+  private void remove(Expiring expired) {
+    table.update(
+        expired.key,
+        current -> {
+          if (current != expired) {
+            return current;
+          }
+          expiry.replace(expired, null);
+          return null;
+        });
   }
 
   private void refuseIfClosed() {
     if (closed) {
       throw new NotAppliedException(Reason.UNAVAILABLE, "the store is closed");
     }
-  }
-
-  private static @Nullable Stored live(@Nullable Stored stored, long now) {
-    return stored == null || stored.hasExpired(now) ? null : stored;
   }
 
   /** One write's atomic step; remembers how it went. */
@@ -191,7 +210,7 @@ final class MemoryBackend implements KvBackend {
     @Override
     public final @Nullable Stored apply(@Nullable Stored found) {
       long now = nanoTime.getAsLong();
-      Stored current = live(found, now);
+      Stored current = found instanceof Expiring entry && entry.hasExpired(now) ? null : found;
       Stored next;
       if (precondition == Precondition.none()) {
         next = write(current, now);

@@ -19,7 +19,7 @@ public final class MemoryBackendProvider implements KvBackendProvider {
   static final Setting<Structure> STRUCTURE =
       Setting.choice(
           "kv.memory.structure",
-          "What entries are kept in: trie (ordered, lists keys), hash (least memory, no listing) or"
+          "What entries are kept in: trie (ordered, lists keys), hash (point access, no listing) or"
               + " cache (bounded by kv.memory.max-weight, no listing).",
           Structure.TRIE,
           Structure.class);
@@ -47,14 +47,14 @@ public final class MemoryBackendProvider implements KvBackendProvider {
 
   @Override
   public KvBackend open(Context context) {
-    MemoryBackend backend = create(context);
+    Structure structure = context.settings().get(STRUCTURE);
+    MemoryBackend backend = create(structure, context, Versions.ofNewRun(new SecureRandom()));
     backend.start();
     return backend;
   }
 
-  /** A backend whose expired entries leave memory only when told to. */
-  static MemoryBackend create(Context context) {
-    Structure structure = context.settings().get(STRUCTURE);
+  /** A backend whose expired entries leave memory only when they are met, or when told to. */
+  static MemoryBackend create(Structure structure, Context context, Versions versions) {
     ExpiryQueue expiry = new ExpiryQueue(context.nanoTime());
     Table table =
         switch (structure) {
@@ -62,12 +62,13 @@ public final class MemoryBackendProvider implements KvBackendProvider {
           case HASH -> new HashTable();
           case CACHE -> new CacheTable(maxWeight(context), expiry);
         };
-    return new MemoryBackend(
-        table,
-        expiry,
-        new Capabilities(features(structure), Guarantee.LINEARIZABLE),
-        Versions.ofNewRun(new SecureRandom()),
-        context);
+    return over(table, structure, expiry, context, versions);
+  }
+
+  static MemoryBackend over(
+      Table table, Structure structure, ExpiryQueue expiry, Context context, Versions versions) {
+    Capabilities capabilities = new Capabilities(features(structure), Guarantee.LINEARIZABLE);
+    return new MemoryBackend(table, expiry, capabilities, versions, context);
   }
 
   private static Set<Feature> features(Structure structure) {

@@ -29,11 +29,6 @@ sealed class Stored implements Tree permits Expiring {
     this.modified = modified;
   }
 
-  /** Whether it counts as absent at {@code now} on the monotonic clock, in nanoseconds. */
-  boolean hasExpired(long now) {
-    return false;
-  }
-
   Optional<Instant> expires() {
     return Optional.empty();
   }

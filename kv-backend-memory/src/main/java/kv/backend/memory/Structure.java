@@ -4,7 +4,7 @@ package kv.backend.memory;
 enum Structure {
   /** Ordered by key bytes; the only one that lists. */
   TRIE,
-  /** Point access only, at the least heap per entry. */
+  /** Point access only; writers of different keys do not wait for each other. */
   HASH,
   /** Point access only, bounded: what was not worth keeping is dropped. */
   CACHE

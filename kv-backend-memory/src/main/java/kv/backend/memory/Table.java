@@ -1,5 +1,6 @@
 package kv.backend.memory;
 
+import java.util.Optional;
 import kv.spi.Bytes;
 import kv.spi.ListQuery;
 import kv.spi.Page;
@@ -30,7 +31,10 @@ interface Table {
   /** A table in the order of the keys' unsigned bytes. */
   interface Ordered extends Table {
 
-    /** One page of the entries not expired at {@code now}, all as they were at one moment. */
-    Page list(ListQuery query, long now, Versions versions);
+    /**
+     * One page, of all entries as they were at one moment; empty if one of them had expired at
+     * {@code now}.
+     */
+    Optional<Page> list(ListQuery query, long now, Versions versions);
   }
 }

@@ -25,7 +25,7 @@ final class TrieListing {
   private @Nullable Position last;
 
   /**
-   * @param now what has expired by then is left out; read before the walk's tree was
+   * @param now on the monotonic clock: no entry that had expired by then is to be listed
    */
   TrieListing(ListQuery query, TrieWalk walk, long now, Versions versions) {
     this.query = query;
@@ -34,15 +34,15 @@ final class TrieListing {
     this.versions = versions;
   }
 
-  Page page() {
+  /** Empty if it came upon an entry that had expired. */
+  Optional<Page> page() {
     Stored stored = first();
     while (stored != null && stored.key.startsWith(query.prefix())) {
-      if (stored.hasExpired(now)) {
-        stored = walk.next();
-        continue;
+      if (stored instanceof Expiring expiring && expiring.hasExpired(now)) {
+        return Optional.empty();
       }
       if (entries.size() + groups.size() == query.limit()) {
-        return new Page(entries, groups, Optional.ofNullable(last));
+        return pageUpTo(Optional.ofNullable(last));
       }
       Optional<Bytes> group = query.groupOf(stored.key);
       if (group.isPresent()) {
@@ -53,10 +53,14 @@ final class TrieListing {
         last = new Position(stored.key, false);
         stored = walk.next();
       } else {
-        return new Page(entries, groups, Optional.ofNullable(last));
+        return pageUpTo(Optional.ofNullable(last));
       }
     }
-    return new Page(entries, groups, Optional.empty());
+    return pageUpTo(Optional.empty());
+  }
+
+  private Optional<Page> pageUpTo(Optional<Position> next) {
+    return Optional.of(new Page(entries, groups, next));
   }
 
   private @Nullable Stored first() {

@@ -1,6 +1,7 @@
 package kv.backend.memory;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import kv.spi.Bytes;
 import kv.spi.ListQuery;
@@ -55,8 +56,13 @@ final class TrieTable implements Table.Ordered {
   }
 
   @Override
-  public Page list(ListQuery query, long now, Versions versions) {
-    return new TrieListing(query, new TrieWalk(root), now, versions).page();
+  public Optional<Page> list(ListQuery query, long now, Versions versions) {
+    return new TrieListing(query, walk(), now, versions).page();
+  }
+
+  /** A walk through all entries as they are now. */
+  TrieWalk walk() {
+    return new TrieWalk(root);
   }
 
   @Override

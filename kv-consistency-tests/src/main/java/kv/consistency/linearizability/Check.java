@@ -19,10 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class Check<S, I, O> {
 
   private static final long FIRST_SLICE = 1 << 14;
-
-  /** Nanoseconds before it is worth while to start threads. */
-  private static final long ALONE = Duration.ofMillis(2).toNanos();
-
   private static final long PROGRESS_INTERVAL = Duration.ofMillis(100).toNanos();
 
   /** A partition on its way through the slices. */
@@ -108,19 +104,18 @@ final class Check<S, I, O> {
   }
 
   private void work() {
-    drain(start + ALONE);
-    int helpers = Math.min(options.parallelism(), queue.size()) - 1;
+    int helpers = Math.min(options.parallelism(), partitions.size()) - 1;
     if (helpers <= 0) {
-      drain(Long.MAX_VALUE);
+      drain();
       return;
     }
     ExecutorService pool = Executors.newFixedThreadPool(helpers, Check::newThread);
     try {
       List<Future<?>> running = new ArrayList<>();
       for (int h = 0; h < helpers; h++) {
-        running.add(pool.submit(() -> drain(Long.MAX_VALUE)));
+        running.add(pool.submit(this::drain));
       }
-      drain(Long.MAX_VALUE);
+      drain();
       for (Future<?> helper : running) {
         await(helper);
       }
@@ -161,15 +156,10 @@ final class Check<S, I, O> {
     }
   }
 
-  /** Works on what is in the queue until that is empty, or until a time. */
-  private void drain(long until) {
+  private void drain() {
     boolean finished = false;
     try {
-      while (until == Long.MAX_VALUE || options.nanoTime().getAsLong() - until < 0) {
-        Task<S, I, O> task = queue.poll();
-        if (task == null) {
-          break;
-        }
+      for (Task<S, I, O> task = queue.poll(); task != null; task = queue.poll()) {
         advance(task);
       }
       finished = true;

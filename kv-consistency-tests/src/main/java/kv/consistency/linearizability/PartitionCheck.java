@@ -65,11 +65,12 @@ final class PartitionCheck<S, I, O> implements AutoCloseable {
     };
   }
 
+  @SuppressWarnings("unchecked") // a model gives hints about itself
   private @Nullable Outcome<S> decideQuickly(Timeline timeline) throws Budget.Spent {
-    Hints<S, I, O> hints = Hints.of(model);
-    if (hints == null) {
+    if (!(model instanceof Hints<?, ?, ?>)) {
       return null;
     }
+    Hints<S, I, O> hints = (Hints<S, I, O>) model;
     RegisterAccesses accesses =
         RegisterAccesses.of(hints, model.initial(), history, timeline, budget);
     if (accesses == null) {

@@ -30,16 +30,17 @@ final class Transitions<S, I, O> {
   private int steps;
   private long taken;
 
+  @SuppressWarnings("unchecked") // a model gives hints about itself
   Transitions(Model<S, I, O> model, Budget budget) {
     this.model = model;
-    this.hints = Hints.of(model);
+    this.hints = model instanceof Hints<?, ?, ?> some ? (Hints<S, I, O>) some : null;
     this.budget = budget;
   }
 
   int initial() throws Budget.Spent {
     S state = model.initial();
     requireSame(state, model.initial(), "initial()");
-    return number(state);
+    return state(state);
   }
 
   S state(int id) {
@@ -95,7 +96,7 @@ final class Transitions<S, I, O> {
     if (next == null) {
       return ILLEGAL;
     }
-    int result = number(next);
+    int result = state(next);
     if (result != id && observes(kind)) {
       throw new ModelException(
           "the hint says that " + pair + " observes, but it led from " + state + " to " + next);
@@ -115,13 +116,7 @@ final class Transitions<S, I, O> {
     }
   }
 
-  /** Steps remembered. */
-  int steps() {
-    return steps;
-  }
-
-  /** The number of a state. */
-  int number(S state) throws Budget.Spent {
+  private int state(S state) throws Budget.Spent {
     int known = states.size();
     int id = states.intern(state);
     if (id == known) {

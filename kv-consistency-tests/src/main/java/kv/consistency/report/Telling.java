@@ -45,12 +45,8 @@ public final class Telling<S> {
     return source.interpretation().describe(state);
   }
 
-  S initialState() {
-    return source.interpretation().model().initial();
-  }
-
   String initial() {
-    return state(initialState());
+    return state(source.interpretation().model().initial());
   }
 
   /** The partition in words: {@code key "x"}, or nothing if the history has one object only. */

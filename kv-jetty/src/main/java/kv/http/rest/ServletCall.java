@@ -32,10 +32,6 @@ public final class ServletCall implements Call {
     context.setProperty(PROPERTY, this);
   }
 
-  String method() {
-    return request.getMethod();
-  }
-
   @Override
   public String rawPath() {
     return rawPath;

@@ -52,10 +52,7 @@ public final class KvListener implements ServletContextListener {
     ServletRegistration.Dynamic servlet = context.addServlet("kv", new JerseyServlet(server));
     servlet.addMapping("/*");
     servlet.setLoadOnStartup(1);
-    if (given.isEmpty()) {
-      LOG.info(
-          "kv is ready in context '{}' with {}", context.getContextPath(), server.description());
-    }
+    LOG.info("kv serves the context '{}': {}", context.getContextPath(), server.description());
   }
 
   @Override

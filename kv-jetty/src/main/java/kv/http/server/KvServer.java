@@ -37,7 +37,6 @@ public final class KvServer implements AutoCloseable {
   private final PrometheusMeterRegistry metrics;
   private final AccessLog accessLog;
   private final String description;
-  private final HttpSettings.Adapter adapter;
 
   private KvServer(Settings settings, Plugins plugins, KvBackend backend) {
     this.plugins = plugins;
@@ -58,7 +57,6 @@ public final class KvServer implements AutoCloseable {
         .description("Backend calls running now")
         .register(metrics);
     accessLog = new AccessLog(settings.get(HttpSettings.ACCESS_LOG));
-    adapter = settings.get(HttpSettings.ADAPTER);
     Capabilities capabilities = backend.capabilities();
     description =
         "backend %s, lock manager %s, guarantee: %s"
@@ -105,10 +103,6 @@ public final class KvServer implements AutoCloseable {
 
   public KvBackend backend() {
     return backend;
-  }
-
-  public HttpSettings.Adapter adapter() {
-    return adapter;
   }
 
   public Readiness readiness() {

@@ -1,4 +1,0 @@
-@NullMarked
-package kv.consistency.command;
-
-import org.jspecify.annotations.NullMarked;

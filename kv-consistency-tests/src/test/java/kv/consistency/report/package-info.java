@@ -1,4 +1,0 @@
-@NullMarked
-package kv.consistency.report;
-
-import org.jspecify.annotations.NullMarked;
