@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * second use of a hub that it has already passed. A cycle of two edges ends the search, for none is
  * smaller.
  *
+ * <p>A shortest cycle of states visits no transaction twice, or else it would hold a shorter one:
+ * except that this may be a G0 or G1c, where there are such. Walks of that sort are passed over; a
+ * G-nonadjacent beside a G1c may so go unnoticed, when the G1c rules out more than it does.
+ *
  * <p>Cost: linear for each starting transaction in what lies nearer than the best cycle so far, so
  * in a component of a million transactions the first start bounds all others; a {@link
  * SearchBudget} ends what remains. When it does, the cycle found is a true one, perhaps not the
@@ -337,8 +341,8 @@ public final class CycleSearch {
         List<Step> steps = steps(walk);
         CycleType actual = CycleType.of(steps.stream().map(Step::relation).toList());
         boolean redundant = found.stream().anyMatch(worse -> worse.implies(actual));
-        boolean selfStep = steps.stream().anyMatch(step -> step.from() == step.to());
-        return redundant || selfStep ? null : new Cycle(actual, steps);
+        boolean simple = steps.stream().map(Step::from).distinct().count() == steps.size();
+        return redundant || !simple ? null : new Cycle(actual, steps);
       }
 
       private List<Step> steps(List<Integer> walk) {
