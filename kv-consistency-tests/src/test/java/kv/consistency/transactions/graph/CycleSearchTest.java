@@ -145,6 +145,20 @@ class CycleSearchTest {
   }
 
   @Test
+  void transaction_behind_a_hub_is_nearer_than_one_behind_a_transaction() {
+    DependencyGraph.Builder builder = new DependencyGraph.Builder(3);
+    int hub = builder.hub();
+    builder.link(0, 1, Relation.RW);
+    builder.link(0, hub, Relation.RW);
+    builder.relay(hub, 2, 0);
+    builder.link(1, 2, Relation.WW);
+    builder.link(2, 0, Relation.WW);
+    assertThat(search(builder.build(), 1000).get(0).cycles())
+        .singleElement()
+        .satisfies(cycle -> assertThat(cycle.steps()).hasSize(2));
+  }
+
+  @Test
   void search_without_a_budget_is_undecided() {
     DependencyGraph.Builder builder = new DependencyGraph.Builder(3);
     builder.link(0, 1, Relation.WW);
