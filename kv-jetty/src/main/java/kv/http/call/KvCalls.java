@@ -1,12 +1,8 @@
 package kv.http.call;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -53,11 +49,7 @@ public final class KvCalls {
           new Header("Content-Security-Policy", "sandbox; default-src 'none'"),
           new Header("X-Content-Type-Options", "nosniff"));
 
-  /** IMF-fixdate (RFC 9110, section 5.6.7). */
-  private static final DateTimeFormatter HTTP_DATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-          .withZone(ZoneOffset.UTC);
-
+  private final HttpDates dates = new HttpDates();
   private final KvBackend backend;
   private final Limits limits;
   private final Semaphore admission;
@@ -179,7 +171,7 @@ public final class KvCalls {
     return new Read(key, Preconditions.matchOfRead(call), Preconditions.noneMatchOfRead(call));
   }
 
-  private static Reply answer(Read read, Optional<Metadata> found, Optional<Bytes> value) {
+  private Reply answer(Read read, Optional<Metadata> found, Optional<Bytes> value) {
     Optional<Version> version = found.map(Metadata::version);
     if (!read.match().holds(version)) {
       return failed(version);
@@ -195,7 +187,7 @@ public final class KvCalls {
       return new Reply(304, Outcome.APPLIED, headers, Bytes.EMPTY, 0);
     }
     headers.add(new Header("Content-Type", metadata.mediaType()));
-    headers.add(new Header("Last-Modified", httpDate(metadata.modified())));
+    headers.add(new Header("Last-Modified", dates.format(metadata.modified())));
     metadata.expires().ifPresent(at -> headers.add(new Header("Kv-Expires", at.toString())));
     return new Reply(200, Outcome.APPLIED, headers, value.orElse(Bytes.EMPTY), metadata.size());
   }
@@ -216,10 +208,6 @@ public final class KvCalls {
 
   private static Header etag(Version version) {
     return new Header("ETag", EntityTags.strong(version));
-  }
-
-  private static String httpDate(Instant instant) {
-    return HTTP_DATE.format(instant);
   }
 
   private Deadline deadline() {

@@ -36,6 +36,20 @@ public final class HttpSettings {
   public static final Setting<Long> MAX_VALUE_SIZE =
       Setting.size("kv.max-value-size", "The largest value that is stored.", "1 MiB", 0, 1L << 30);
 
+  /** What stands between the servlet and the calls on a key. */
+  public enum Adapter {
+    JAXRS,
+    DIRECT
+  }
+
+  public static final Setting<Adapter> ADAPTER =
+      Setting.choice(
+          "kv.http.adapter",
+          "What serves the calls on one key: jaxrs (Jersey, as all other calls) or direct (the"
+              + " servlet itself; the same answers at less cost).",
+          Adapter.JAXRS,
+          Adapter.class);
+
   public static final Setting<Integer> MAX_CONCURRENT_CALLS =
       Setting.integer(
           "kv.http.max-concurrent-calls",
@@ -107,6 +121,7 @@ public final class HttpSettings {
           LOCK,
           PLUGINS,
           MAX_VALUE_SIZE,
+          ADAPTER,
           MAX_CONCURRENT_CALLS,
           CALL_TIMEOUT,
           IDLE_TIMEOUT,

@@ -6,7 +6,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import kv.http.call.KvCalls;
 import kv.http.call.Problem;
+import kv.http.call.Reply;
+import kv.http.config.HttpSettings;
 import kv.http.ops.AccessLog;
 import kv.http.ops.RequestIds;
 import kv.http.server.KvServer;
@@ -31,11 +34,15 @@ public final class JerseyServlet extends HttpServlet {
   /** Where JAX-RS routes a path that names a key: the key itself may be no part of any URI. */
   private static final URI KEY = URI.create("http://kv/v1/kv/key");
 
+  private final transient KvCalls calls;
+  private final boolean direct;
   private final transient ApplicationHandler jersey;
   private final transient AccessLog accessLog;
   private final transient RequestIds requestIds = new RequestIds();
 
   public JerseyServlet(KvServer server) {
+    this.calls = server.calls();
+    this.direct = server.adapter() == HttpSettings.Adapter.DIRECT;
     this.jersey = new ApplicationHandler(new KvApplication(server));
     this.accessLog = server.accessLog();
   }
@@ -57,9 +64,13 @@ public final class JerseyServlet extends HttpServlet {
 
   private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     ServletCall call = new ServletCall(request);
+    boolean key = namesKey(call.rawPath());
+    if (key && direct && answerDirectly(call, response)) {
+      return;
+    }
     URI uri;
     try {
-      uri = route(call.rawPath());
+      uri = key ? KEY : new URI("http://kv" + call.rawPath());
     } catch (URISyntaxException e) {
       ReplyWriter.write(Problem.notApplied(400, "the path is malformed"), response);
       return;
@@ -77,8 +88,24 @@ public final class JerseyServlet extends HttpServlet {
     jersey.handle(jerseyRequest);
   }
 
-  private static URI route(String rawPath) throws URISyntaxException {
-    boolean key = rawPath.startsWith("/v1/kv/") || rawPath.startsWith("/v1/kv64/");
-    return key ? KEY : new URI("http://kv" + rawPath);
+  /** Whether the method was one of those that a key takes, and is answered. */
+  private boolean answerDirectly(ServletCall call, HttpServletResponse response)
+      throws IOException {
+    Reply reply;
+    switch (call.method()) {
+      case "GET" -> reply = calls.get(call);
+      case "HEAD" -> reply = calls.head(call);
+      case "PUT" -> reply = calls.put(call);
+      case "DELETE" -> reply = calls.delete(call);
+      default -> {
+        return false;
+      }
+    }
+    ReplyWriter.write(reply, response);
+    return true;
+  }
+
+  private static boolean namesKey(String rawPath) {
+    return rawPath.startsWith("/v1/kv/") || rawPath.startsWith("/v1/kv64/");
   }
 }

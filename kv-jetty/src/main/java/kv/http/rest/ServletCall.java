@@ -32,6 +32,10 @@ public final class ServletCall implements Call {
     context.setProperty(PROPERTY, this);
   }
 
+  String method() {
+    return request.getMethod();
+  }
+
   @Override
   public String rawPath() {
     return rawPath;

@@ -52,7 +52,10 @@ public final class KvListener implements ServletContextListener {
     ServletRegistration.Dynamic servlet = context.addServlet("kv", new JerseyServlet(server));
     servlet.addMapping("/*");
     servlet.setLoadOnStartup(1);
-    LOG.info("kv serves the context '{}': {}", context.getContextPath(), server.description());
+    if (given.isEmpty()) {
+      LOG.info(
+          "kv is ready in context '{}' with {}", context.getContextPath(), server.description());
+    }
   }
 
   @Override

@@ -37,6 +37,7 @@ public final class KvServer implements AutoCloseable {
   private final PrometheusMeterRegistry metrics;
   private final AccessLog accessLog;
   private final String description;
+  private final HttpSettings.Adapter adapter;
 
   private KvServer(Settings settings, Plugins plugins, KvBackend backend) {
     this.plugins = plugins;
@@ -57,6 +58,7 @@ public final class KvServer implements AutoCloseable {
         .description("Backend calls running now")
         .register(metrics);
     accessLog = new AccessLog(settings.get(HttpSettings.ACCESS_LOG));
+    adapter = settings.get(HttpSettings.ADAPTER);
     Capabilities capabilities = backend.capabilities();
     description =
         "backend %s, lock manager %s, guarantee: %s"
@@ -103,6 +105,10 @@ public final class KvServer implements AutoCloseable {
 
   public KvBackend backend() {
     return backend;
+  }
+
+  public HttpSettings.Adapter adapter() {
+    return adapter;
   }
 
   public Readiness readiness() {

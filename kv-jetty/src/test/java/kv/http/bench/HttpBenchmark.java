@@ -1,11 +1,6 @@
 package kv.http.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,11 +40,8 @@ final class HttpBenchmark {
     try {
       subjects.add(bare("handler"));
       subjects.add(bare("servlet"));
-      subjects.add(
-          start(
-              "kv",
-              List.of("-Dkv.http.port=0", "-Dlogback.configurationFile=" + accessLogToFile()),
-              List.of("-jar", war.toString())));
+      subjects.add(kv("kv", war, "jaxrs"));
+      subjects.add(kv("kv direct", war, "direct"));
       for (boolean put : new boolean[] {true, false}) {
         measure(subjects, put, rounds, warmUp, length);
       }
@@ -77,16 +70,18 @@ final class HttpBenchmark {
     samples.forEach(
         (name, list) ->
             System.out.printf(
-                "  %-8s %8.0f/s   server CPU %5.1f us/request%n",
+                "  %-9s %8.0f/s   server CPU %5.1f us/request%n",
                 name,
                 median(list.stream().mapToDouble(Sample::perSecond).toArray()),
                 median(list.stream().mapToDouble(Sample::cpuMicros).toArray())));
-    for (String bare : List.of("servlet", "handler")) {
-      double[] ratios = new double[rounds];
-      for (int i = 0; i < rounds; i++) {
-        ratios[i] = get(samples, "kv").get(i).perSecond() / get(samples, bare).get(i).perSecond();
+    for (String kv : List.of("kv", "kv direct")) {
+      for (String bare : List.of("servlet", "handler")) {
+        double[] ratios = new double[rounds];
+        for (int i = 0; i < rounds; i++) {
+          ratios[i] = get(samples, kv).get(i).perSecond() / get(samples, bare).get(i).perSecond();
+        }
+        System.out.printf("  %s / bare %s: %.2f%n", kv, bare, median(ratios));
       }
-      System.out.printf("  kv / bare %s: %.2f%n", bare, median(ratios));
     }
   }
 
@@ -115,6 +110,13 @@ final class HttpBenchmark {
     return sorted[sorted.length / 2];
   }
 
+  private static Subject kv(String name, Path war, String adapter) throws IOException {
+    return start(
+        name,
+        List.of("-Dkv.http.port=0", "-Dkv.http.adapter=" + adapter),
+        List.of("-jar", war.toString()));
+  }
+
   private static Subject bare(String kind) throws IOException {
     return start(
         kind,
@@ -129,45 +131,17 @@ final class HttpBenchmark {
     command.add("-Xmx1g");
     command.addAll(flags);
     command.addAll(program);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      Matcher matcher = READY.matcher(line);
+    Path log = Files.createTempFile("kv-bench", ".log");
+    log.toFile().deleteOnExit();
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    while (process.isAlive()) {
+      Matcher matcher = READY.matcher(Files.readString(log));
       if (matcher.find()) {
         return new Subject(name, process, Integer.parseInt(matcher.group(1)));
       }
+      LockSupport.parkNanos(10_000_000);
     }
-    throw new IOException(name + " did not start");
-  }
-
-  private static String accessLogToFile() throws IOException {
-    File configuration = File.createTempFile("kv-bench", ".xml");
-    File log = File.createTempFile("kv-bench", ".log");
-    configuration.deleteOnExit();
-    log.deleteOnExit();
-    Files.writeString(
-        configuration.toPath(),
-        """
-        <configuration>
-          <appender name="file" class="ch.qos.logback.core.FileAppender">
-            <file>%s</file>
-            <immediateFlush>false</immediateFlush>
-            <encoder><pattern>%%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %%-5level %%logger{20} [%%X{request:--}] %%msg%%n</pattern></encoder>
-          </appender>
-          <appender name="console" class="ch.qos.logback.core.ConsoleAppender">
-            <encoder><pattern>%%msg%%n</pattern></encoder>
-          </appender>
-          <appender name="access" class="ch.qos.logback.classic.AsyncAppender">
-            <queueSize>8192</queueSize>
-            <discardingThreshold>0</discardingThreshold>
-            <appender-ref ref="file" />
-          </appender>
-          <logger name="kv.access" level="INFO" additivity="false"><appender-ref ref="access" /></logger>
-          <logger name="org.eclipse.jetty" level="WARN" />
-          <root level="INFO"><appender-ref ref="console" /></root>
-        </configuration>
-        """
-            .formatted(log));
-    return configuration.toString();
+    throw new IOException(name + " did not start: " + Files.readString(log));
   }
 }
