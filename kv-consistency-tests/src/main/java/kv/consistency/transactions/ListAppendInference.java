@@ -40,7 +40,7 @@ final class ListAppendInference implements Inference {
     for (int op = 0; op < history.operations(); op++) {
       int owner = history.owner(op);
       if (history.isWrite(op)) {
-        if (versions.madeBy(op) == ListVersions.UNKNOWN ? isUnread(op) : !history.isFail(owner)) {
+        if (isRelated(op)) {
           linkAppend(graph, op, owner);
         }
       } else if (counts(op)) {
@@ -77,6 +77,13 @@ final class ListAppendInference implements Inference {
         && versions.madeBy(op) == ListVersions.UNKNOWN
         && (history.isOk(history.owner(op))
             || (observedMeansCommitted && !history.isFail(history.owner(op))));
+  }
+
+  /** Whether the append has a place in the order, be it after all that was read. */
+  private boolean isRelated(int append) {
+    return versions.madeBy(append) == ListVersions.UNKNOWN
+        ? isUnread(append)
+        : !history.isFail(history.owner(append));
   }
 
   private boolean counts(int read) {
@@ -131,9 +138,13 @@ final class ListAppendInference implements Inference {
     for (int op = history.firstOp(to.transaction()); op < history.endOp(to.transaction()); op++) {
       Optional<String> reason =
           switch (relation) {
-            case WW -> history.isWrite(op) ? whyOverwritten(from, to, op) : Optional.empty();
+            case WW ->
+                history.isWrite(op) && isRelated(op)
+                    ? whyOverwritten(from, to, op)
+                    : Optional.empty();
             case WR -> history.isWrite(op) ? Optional.empty() : whyRead(from, to, op);
-            case RW -> history.isWrite(op) ? whyUnseen(from, to, op) : Optional.empty();
+            case RW ->
+                history.isWrite(op) && isRelated(op) ? whyUnseen(from, to, op) : Optional.empty();
             case PROCESS, REALTIME -> Optional.empty();
           };
       if (reason.isPresent()) {

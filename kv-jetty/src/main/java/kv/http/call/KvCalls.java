@@ -158,7 +158,9 @@ public final class KvCalls {
       Precondition precondition = Preconditions.ofWrite(call);
       return new Put(key, Upload.read(call, limits.maxValueSize()), precondition, ttl);
     } catch (RejectedCall e) {
-      Upload.discard(call);
+      if (e.reply().status() != 408) { // What did not come in time would not now.
+        Upload.discard(call);
+      }
       throw e;
     }
   }

@@ -50,6 +50,17 @@ public final class Problem {
     return reply(504, Outcome.UNKNOWN, detail);
   }
 
+  /**
+   * The server's own failure, somewhere around a call: nobody knows whether a write had been
+   * applied by then.
+   */
+  public static Reply failed(String method) {
+    return switch (method) {
+      case "GET", "HEAD", "OPTIONS" -> notApplied(500, "the server failed for a reason of its own");
+      default -> unknown("the server failed for a reason of its own; the write may be applied");
+    };
+  }
+
   static Reply of(NotAppliedException e) {
     int status =
         switch (e.reason()) {

@@ -11,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -73,11 +74,16 @@ public final class Launcher {
     }
   }
 
+  /**
+   * Ends the process with 0 where all went well: left to itself, a JVM ended by a signal says that
+   * the signal ended it, which service managers take for a failure.
+   */
   private static void stop(AutoCloseable running, Path home, FileChannel held) {
     try {
       running.close();
       delete(home);
       held.close();
+      Runtime.getRuntime().halt(0);
     } catch (Exception e) {
       System.err.println("kv could not stop in order: " + e);
     }
@@ -168,15 +174,24 @@ public final class Launcher {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            Files.delete(file);
+            Files.deleteIfExists(file);
             return FileVisitResult.CONTINUE;
           }
 
           @Override
           public FileVisitResult postVisitDirectory(Path visited, IOException e)
               throws IOException {
-            Files.delete(visited);
+            Files.deleteIfExists(visited);
             return FileVisitResult.CONTINUE;
+          }
+
+          /** Another process that starts now may remove the same leftovers. */
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
           }
         });
   }

@@ -2,6 +2,8 @@ package kv.http.rest;
 
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.TreeSet;
@@ -15,12 +17,16 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
 
+  @Context
+  @SuppressWarnings("NullAway.Init") // JAX-RS sets it: the request of the calling thread
+  private Request request;
+
   @Override
   public Response toResponse(Throwable e) {
     return Replies.response(reply(e));
   }
 
-  private static Reply reply(Throwable e) {
+  private Reply reply(Throwable e) {
     if (e instanceof NotAllowedException notAllowed) {
       String allow = String.join(", ", new TreeSet<>(notAllowed.getResponse().getAllowedMethods()));
       return Problem.notApplied(405, "this path takes " + allow).with("Allow", allow);
@@ -31,6 +37,6 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
           status, status == 404 ? "no such path; see /openapi.json" : "the request is refused");
     }
     LOG.error("a request failed outside the store's calls", e);
-    return Problem.notApplied(500, "the server failed for a reason of its own");
+    return Problem.failed(request.getMethod());
   }
 }

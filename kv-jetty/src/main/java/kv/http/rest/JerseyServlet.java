@@ -84,7 +84,7 @@ public final class JerseyServlet extends HttpServlet {
             new MapPropertiesDelegate(),
             jersey.getConfiguration());
     call.putInto(jerseyRequest);
-    jerseyRequest.setWriter(new ReplyWriter(response));
+    jerseyRequest.setWriter(new ReplyWriter(request.getMethod(), response));
     jersey.handle(jerseyRequest);
   }
 

@@ -23,9 +23,11 @@ final class ReplyWriter implements ContainerResponseWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
 
+  private final String method;
   private final HttpServletResponse response;
 
-  ReplyWriter(HttpServletResponse response) {
+  ReplyWriter(String method, HttpServletResponse response) {
+    this.method = method;
     this.response = response;
   }
 
@@ -82,7 +84,7 @@ final class ReplyWriter implements ContainerResponseWriter {
     }
     LOG.error("a request failed outside the store's calls", e);
     try {
-      write(Problem.notApplied(500, "the server failed for a reason of its own"), response);
+      write(Problem.failed(method), response);
     } catch (IOException disconnected) {
       LOG.debug("the client left before the error was told", disconnected);
     }

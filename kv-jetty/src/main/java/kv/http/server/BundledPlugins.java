@@ -4,13 +4,20 @@ import jakarta.servlet.ServletContext;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Set;
+import java.util.stream.Stream;
 import kv.spi.ConfigurationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The plug-ins that travel in the WAR, copied to where their jars are files. */
 final class BundledPlugins {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BundledPlugins.class);
 
   private static final String IN_WAR = "/WEB-INF/plugins/";
 
@@ -35,6 +42,17 @@ final class BundledPlugins {
       return target;
     } catch (IOException e) {
       throw new ConfigurationException("the bundled plug-ins can't be unpacked: " + e, e);
+    }
+  }
+
+  /** Removes what {@link #unpack} made; containers keep temporary directories over restarts. */
+  static void delete(Path target) {
+    try (Stream<Path> files = Files.walk(target)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("can't delete the unpacked plug-ins in {}", target, e);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import kv.http.config.Configuration;
 import kv.http.ops.Logging;
 import kv.http.rest.JerseyServlet;
+import kv.http.rest.ProblemServlet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ public final class KvListener implements ServletContextListener {
   static final String BUNDLED_PLUGINS = KvListener.class.getName() + ".plugins";
 
   private final Optional<Configuration> given;
+  private Optional<Path> unpacked = Optional.empty();
 
   /** As a container makes it: configured by context parameters, environment and properties. */
   public KvListener() {
@@ -41,17 +43,15 @@ public final class KvListener implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
-    Path plugins =
-        Optional.ofNullable((Path) context.getAttribute(BUNDLED_PLUGINS))
-            .orElseGet(() -> BundledPlugins.unpack(context));
     Configuration configuration =
         given.orElseGet(
             () -> Configuration.load(parameters(context), System.getenv(), System.getProperties()));
-    KvServer server = KvServer.open(configuration, plugins);
+    KvServer server = KvServer.open(configuration, plugins(context));
     context.setAttribute(SERVER, server);
     ServletRegistration.Dynamic servlet = context.addServlet("kv", new JerseyServlet(server));
     servlet.addMapping("/*");
     servlet.setLoadOnStartup(1);
+    context.addServlet("problem", new ProblemServlet()).addMapping(ProblemServlet.PATH);
     if (given.isEmpty()) {
       LOG.info(
           "kv is ready in context '{}' with {}", context.getContextPath(), server.description());
@@ -63,9 +63,19 @@ public final class KvListener implements ServletContextListener {
     if (event.getServletContext().getAttribute(SERVER) instanceof KvServer server) {
       server.close();
     }
+    unpacked.ifPresent(BundledPlugins::delete);
     if (given.isEmpty()) {
       Logging.stop();
     }
+  }
+
+  private Path plugins(ServletContext context) {
+    if (context.getAttribute(BUNDLED_PLUGINS) instanceof Path directory) {
+      return directory;
+    }
+    Path unpackedHere = BundledPlugins.unpack(context);
+    unpacked = Optional.of(unpackedHere);
+    return unpackedHere;
   }
 
   private static Map<String, String> parameters(ServletContext context) {

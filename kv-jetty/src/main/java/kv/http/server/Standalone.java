@@ -63,8 +63,8 @@ public final class Standalone implements Function<Path, AutoCloseable> {
 
     @Override
     public void close() {
-      LOG.info("stopping");
       server.readiness().stopping();
+      LOG.info("stopping");
       try {
         Thread.sleep(drainDelay.toMillis());
         jetty.stop();
@@ -124,6 +124,8 @@ public final class Standalone implements Function<Path, AutoCloseable> {
   private static HttpConfiguration http(Settings settings) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
+    // Otherwise a media type may come in as an earlier request spelt it.
+    http.setHeaderCacheCaseSensitive(true);
     http.setRequestHeaderSize(settings.get(HttpSettings.MAX_HEADER_SIZE).intValue());
     // What is ambiguous in a path is judged by KeyPath, with one answer on every container.
     http.setUriCompliance(UriCompliance.UNSAFE);

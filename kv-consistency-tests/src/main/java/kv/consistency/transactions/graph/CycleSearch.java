@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * second use of a hub that it has already passed. A cycle of two edges ends the search, for none is
  * smaller.
  *
+ * <p>A shortest cycle of states visits no transaction twice, or else it would hold a shorter one:
+ * except that this may be a G0 or G1c, where there are such. Walks of that sort are passed over; a
+ * G-nonadjacent beside a G1c may so go unnoticed, when the G1c rules out more than it does.
+ *
  * <p>Cost: linear for each starting transaction in what lies nearer than the best cycle so far, so
  * in a component of a million transactions the first start bounds all others; a {@link
  * SearchBudget} ends what remains. When it does, the cycle found is a true one, perhaps not the
@@ -262,9 +266,7 @@ public final class CycleSearch {
         for (int e = local.outOffsets[start]; e < local.outOffsets[start + 1]; e++) {
           if (onPath(start, e)) {
             int state = follow.state(local.outTargets[e], type.distinctive());
-            if (seen[state] != round) {
-              seen[state] = round;
-              parent[state] = -1;
+            if (discover(state, -1)) {
               level = ensure(level, levelSize);
               level[levelSize++] = state;
             }
@@ -272,39 +274,31 @@ public final class CycleSearch {
         }
         int length = 2;
         while (levelSize > 0 && (best == null || length < best.steps().size())) {
+          levelSize = passHubs(levelSize);
+          if (levelSize < 0) {
+            return false;
+          }
           int nextSize = 0;
           for (int i = 0; i < levelSize; i++) {
             int state = level[i];
             int v = follow.vertex(state);
-            if (v == start) {
+            if (v == start || local.isHub(v)) {
               continue;
             }
-            boolean hub = local.isHub(v);
-            if (!hub && closer[v] == round) {
+            if (closer[v] == round) {
               Cycle cycle = cycleThrough(start, state);
               if (cycle != null) {
                 best = cycle;
                 return true;
               }
             }
-            int begin = follow.offsets[state];
-            int end = follow.offsets[state + 1];
-            if (!budget.spend(1 + end - begin)) {
+            if (!budget.spend(1 + follow.offsets[state + 1] - follow.offsets[state])) {
               return false;
             }
-            for (int e = begin; e < end; e++) {
-              int w = follow.targets[e];
-              if (seen[w] == round) {
-                continue;
-              }
-              seen[w] = round;
-              parent[w] = state;
-              if (hub) {
-                level = ensure(level, levelSize);
-                level[levelSize++] = w;
-              } else {
+            for (int e = follow.offsets[state]; e < follow.offsets[state + 1]; e++) {
+              if (discover(follow.targets[e], state)) {
                 next = ensure(next, nextSize);
-                next[nextSize++] = w;
+                next[nextSize++] = follow.targets[e];
               }
             }
           }
@@ -314,6 +308,39 @@ public final class CycleSearch {
           levelSize = nextSize;
           length++;
         }
+        return true;
+      }
+
+      /**
+       * Adds to the level all that its hubs lead to, before anything else may claim that for the
+       * next level; returns the level's new size, or -1 if the budget ended it.
+       */
+      private int passHubs(int levelSize) {
+        int size = levelSize;
+        for (int i = 0; i < size; i++) {
+          int state = level[i];
+          if (!local.isHub(follow.vertex(state))) {
+            continue;
+          }
+          if (!budget.spend(1 + follow.offsets[state + 1] - follow.offsets[state])) {
+            return -1;
+          }
+          for (int e = follow.offsets[state]; e < follow.offsets[state + 1]; e++) {
+            if (discover(follow.targets[e], state)) {
+              level = ensure(level, size);
+              level[size++] = follow.targets[e];
+            }
+          }
+        }
+        return size;
+      }
+
+      private boolean discover(int state, int from) {
+        if (seen[state] == round) {
+          return false;
+        }
+        seen[state] = round;
+        parent[state] = from;
         return true;
       }
 
@@ -337,8 +364,8 @@ public final class CycleSearch {
         List<Step> steps = steps(walk);
         CycleType actual = CycleType.of(steps.stream().map(Step::relation).toList());
         boolean redundant = found.stream().anyMatch(worse -> worse.implies(actual));
-        boolean selfStep = steps.stream().anyMatch(step -> step.from() == step.to());
-        return redundant || selfStep ? null : new Cycle(actual, steps);
+        boolean simple = steps.stream().map(Step::from).distinct().count() == steps.size();
+        return redundant || !simple ? null : new Cycle(actual, steps);
       }
 
       private List<Step> steps(List<Integer> walk) {

@@ -1,0 +1,227 @@
+package kv.consistency.transactions.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import kv.consistency.transactions.graph.Cycle.Step;
+import kv.consistency.transactions.graph.CycleSearch.Finding;
+import kv.consistency.transactions.graph.CycleType.ClientOrder;
+import kv.consistency.transactions.graph.CycleType.Dependencies;
+import org.junit.jupiter.api.Test;
+
+class CycleSearchTest {
+  private static final CycleType G0 = new CycleType(Dependencies.G0, ClientOrder.NONE);
+  private static final CycleType G_SINGLE = new CycleType(Dependencies.G_SINGLE, ClientOrder.NONE);
+  private static final CycleType G2 = new CycleType(Dependencies.G2, ClientOrder.NONE);
+
+  private static List<Finding> search(DependencyGraph graph, long edges) {
+    return new CycleSearch(graph, (from, to, found) -> found, new SearchBudget(edges, () -> false))
+        .findAll();
+  }
+
+  private static DependencyGraph random(SplittableRandom random) {
+    int transactions = random.nextInt(2, 7);
+    DependencyGraph.Builder builder = new DependencyGraph.Builder(transactions);
+    int hubs = random.nextInt(3);
+    int first = builder.hubs(hubs);
+    int density = random.nextInt(1, 4);
+    Relation[] relations = {
+      Relation.WW, Relation.WR, Relation.RW, Relation.PROCESS, Relation.REALTIME
+    };
+    int kinds = random.nextInt(1, 6);
+    for (int i = 0; i < transactions * density; i++) {
+      int from = random.nextInt(transactions);
+      int to = random.nextInt(transactions + hubs);
+      Relation relation = relations[(2 + random.nextInt(kinds)) % 5];
+      // Client orders have no cycles of their own.
+      if (relation.compareTo(Relation.PROCESS) < 0 || (from < to && to < transactions)) {
+        builder.link(from, to < transactions ? to : first + to - transactions, relation);
+      }
+    }
+    for (int i = 0; hubs > 0 && i < 3; i++) {
+      int to = random.nextInt(transactions + hubs);
+      builder.relay(
+          first + random.nextInt(hubs), to < transactions ? to : first + to - transactions, 0);
+    }
+    return builder.build();
+  }
+
+  @Test
+  void found_cycles_exist_and_are_of_the_kind_that_they_are_called() {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 20_000; i++) {
+      DependencyGraph graph = random(random);
+      EveryCycle all = new EveryCycle(graph);
+      for (Finding finding : search(graph, 1_000_000)) {
+        for (Cycle cycle : finding.cycles()) {
+          List<Step> steps = cycle.steps();
+          assertThat(CycleType.of(steps.stream().map(Step::relation).toList()))
+              .isEqualTo(cycle.type());
+          assertThat(steps.stream().map(Step::from).distinct()).hasSize(steps.size());
+          for (int j = 0; j < steps.size(); j++) {
+            Step step = steps.get(j);
+            assertThat(step.to()).isEqualTo(steps.get((j + 1) % steps.size()).from());
+            assertThat(all.between(step.from(), step.to())).contains(step.relation());
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * What must be found: each kind that no worse one implies. Where transactions read or overwrite
+   * in a circle, G-nonadjacent is not promised (see {@link CycleSearch}).
+   */
+  @Test
+  void each_kind_is_found_unless_a_worse_one_implies_it_and_no_cycle_of_the_kind_is_shorter() {
+    SplittableRandom random = new SplittableRandom(2);
+    int compared = 0;
+    for (int i = 0; i < 20_000; i++) {
+      DependencyGraph graph = random(random);
+      List<Finding> findings = search(graph, 1_000_000);
+      if (findings.size() > 1) {
+        continue;
+      }
+      Map<CycleType, Integer> all = new EveryCycle(graph).shortest();
+      List<CycleType> expected = new ArrayList<>();
+      for (CycleType type : CycleType.WORST_FIRST) {
+        if (all.containsKey(type) && expected.stream().noneMatch(worse -> worse.implies(type))) {
+          expected.add(type);
+        }
+      }
+      if (expected.stream().anyMatch(type -> !type.hasAntiDependency())) {
+        expected.removeIf(type -> type.dependencies() == Dependencies.G_NONADJACENT);
+      }
+      List<Cycle> found = findings.stream().flatMap(finding -> finding.cycles().stream()).toList();
+      assertThat(found.stream().map(Cycle::type)).containsAll(expected);
+      for (Cycle cycle : found) {
+        if (expected.contains(cycle.type())) {
+          assertThat(cycle.steps()).hasSize(all.getOrDefault(cycle.type(), 0));
+          compared++;
+        }
+      }
+    }
+    assertThat(compared).isGreaterThan(10_000);
+  }
+
+  @Test
+  void graph_without_cycles_has_no_findings() {
+    DependencyGraph.Builder builder = new DependencyGraph.Builder(3);
+    builder.link(0, 1, Relation.WW);
+    builder.link(1, 2, Relation.RW);
+    builder.link(0, 2, Relation.REALTIME);
+    assertThat(search(builder.build(), 1000)).isEmpty();
+  }
+
+  @Test
+  void path_through_a_hub_back_to_the_same_transaction_is_no_cycle() {
+    DependencyGraph.Builder builder = new DependencyGraph.Builder(2);
+    int hub = builder.hub();
+    builder.link(0, hub, Relation.RW);
+    builder.relay(hub, 0, 0);
+    builder.relay(hub, 1, 0);
+    assertThat(search(builder.build(), 1000)).isEmpty();
+  }
+
+  @Test
+  void two_transactions_through_the_same_hub_are_a_cycle() {
+    DependencyGraph.Builder builder = new DependencyGraph.Builder(2);
+    int hub = builder.hub();
+    for (int t = 0; t < 2; t++) {
+      builder.link(t, hub, Relation.RW);
+      builder.relay(hub, t, 0);
+    }
+    assertThat(search(builder.build(), 1000).get(0).cycles())
+        .singleElement()
+        .satisfies(
+            cycle -> {
+              assertThat(cycle.type()).isEqualTo(G2);
+              assertThat(cycle.steps()).allMatch(step -> step.hubs().equals(List.of(hub)));
+            });
+  }
+
+  @Test
+  void transaction_behind_a_hub_is_nearer_than_one_behind_a_transaction() {
+    DependencyGraph.Builder builder = new DependencyGraph.Builder(3);
+    int hub = builder.hub();
+    builder.link(0, 1, Relation.RW);
+    builder.link(0, hub, Relation.RW);
+    builder.relay(hub, 2, 0);
+    builder.link(1, 2, Relation.WW);
+    builder.link(2, 0, Relation.WW);
+    assertThat(search(builder.build(), 1000).get(0).cycles())
+        .singleElement()
+        .satisfies(cycle -> assertThat(cycle.steps()).hasSize(2));
+  }
+
+  @Test
+  void search_without_a_budget_is_undecided() {
+    DependencyGraph.Builder builder = new DependencyGraph.Builder(3);
+    builder.link(0, 1, Relation.WW);
+    builder.link(1, 2, Relation.WW);
+    builder.link(2, 0, Relation.WW);
+    Finding finding = search(builder.build(), 0).get(0);
+    assertThat(finding.cycles()).isEmpty();
+    assertThat(finding.undecided()).contains(G0);
+  }
+
+  @Test
+  void huge_component_yields_its_smallest_cycle() {
+    int transactions = 200_000;
+    DependencyGraph.Builder builder = new DependencyGraph.Builder(transactions);
+    for (int t = 0; t < transactions; t++) {
+      builder.link(t, (t + 1) % transactions, Relation.WR);
+      builder.link(t, (t + 7) % transactions, Relation.WW);
+    }
+    builder.link(150_001, 150_000, Relation.RW);
+    Finding finding = search(builder.build(), 50_000_000).get(0);
+    assertThat(finding.transactions()).isEqualTo(transactions);
+    assertThat(finding.cycles())
+        .filteredOn(cycle -> cycle.type().equals(G_SINGLE))
+        .singleElement()
+        .satisfies(cycle -> assertThat(cycle.steps()).hasSize(2));
+  }
+
+  @Test
+  void components_are_those_of_mutual_reachability() {
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < 5_000; i++) {
+      DependencyGraph graph = random(random);
+      Components components = Components.of(graph.offsets(), graph.targets());
+      boolean[][] reach = new boolean[graph.vertices()][];
+      for (int v = 0; v < graph.vertices(); v++) {
+        reach[v] = new boolean[graph.vertices()];
+        reach(graph, v, reach[v]);
+      }
+      for (int u = 0; u < graph.vertices(); u++) {
+        for (int v = 0; v < graph.vertices(); v++) {
+          assertThat(components.of(u) == components.of(v)).isEqualTo(reach[u][v] && reach[v][u]);
+        }
+      }
+    }
+  }
+
+  private static void reach(DependencyGraph graph, int from, boolean[] reached) {
+    if (!reached[from]) {
+      reached[from] = true;
+      for (int e = graph.begin(from); e < graph.end(from); e++) {
+        reach(graph, graph.target(e), reached);
+      }
+    }
+  }
+
+  @Test
+  void worse_kinds_come_first_and_imply_only_later_ones() {
+    List<CycleType> types = CycleType.WORST_FIRST;
+    assertThat(types).hasSize(15);
+    for (int i = 0; i < types.size(); i++) {
+      CycleType type = types.get(i);
+      Stream<CycleType> before = types.subList(0, i).stream();
+      assertThat(before).noneMatch(earlier -> type.implies(earlier));
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package kv.consistency.transactions.graph;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package kv.http.call;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A body that can't be read. */
+final class FailingBody extends InputStream {
+
+  private final IOException failure;
+  private int attempts;
+
+  FailingBody() {
+    this(new IOException("connection reset"));
+  }
+
+  FailingBody(IOException failure) {
+    this.failure = failure;
+  }
+
+  @Override
+  public int read() throws IOException {
+    attempts++;
+    throw failure;
+  }
+
+  @Override
+  public int read(byte[] buffer, int from, int length) throws IOException {
+    attempts++;
+    throw failure;
+  }
+
+  /** How often it was tried. */
+  int attempts() {
+    return attempts;
+  }
+}

@@ -1,0 +1,46 @@
+package kv.http.call;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A request made by hand; each method returns a changed copy. */
+record SampleCall(String rawPath, String rawQuery, List<Reply.Header> fields, InputStream body)
+    implements Call {
+
+  static SampleCall of(String rawPath) {
+    return new SampleCall(rawPath, "", List.of(), InputStream.nullInputStream());
+  }
+
+  SampleCall query(String rawQuery) {
+    return new SampleCall(rawPath, rawQuery, fields, body);
+  }
+
+  SampleCall with(String name, String value) {
+    List<Reply.Header> more = new ArrayList<>(fields);
+    more.add(new Reply.Header(name, value));
+    return new SampleCall(rawPath, rawQuery, List.copyOf(more), body);
+  }
+
+  SampleCall body(byte[] bytes) {
+    return body(new ByteArrayInputStream(bytes));
+  }
+
+  SampleCall body(String text) {
+    return body(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  SampleCall body(InputStream in) {
+    return new SampleCall(rawPath, rawQuery, fields, in);
+  }
+
+  @Override
+  public List<String> header(String name) {
+    return fields.stream()
+        .filter(field -> field.name().equalsIgnoreCase(name))
+        .map(Reply.Header::value)
+        .toList();
+  }
+}

@@ -1,0 +1,5 @@
+package kv.http.wire;
+
+/** Everything that holds of a front end wherever it runs. */
+interface HttpSuites
+    extends CallSuite, ConditionalSuite, KeySuite, ListingSuite, OperationsSuite, BadWireSuite {}

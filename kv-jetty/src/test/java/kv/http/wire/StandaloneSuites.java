@@ -1,0 +1,36 @@
+package kv.http.wire;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** All suites on {@code java -jar kv.war}, in one configuration. */
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class StandaloneSuites implements HttpSuites {
+
+  private final FrontEnd frontEnd;
+  private final Http http;
+
+  StandaloneSuites(String name, Path temporary, Map<String, String> settings) throws IOException {
+    frontEnd = FrontEnd.standalone(name, temporary, settings);
+    http = new Http(frontEnd);
+  }
+
+  @Override
+  public final FrontEnd frontEnd() {
+    return frontEnd;
+  }
+
+  @Override
+  public final Http http() {
+    return http;
+  }
+
+  @AfterAll
+  final void stop() {
+    frontEnd.close();
+  }
+}
