@@ -65,12 +65,11 @@ final class PartitionCheck<S, I, O> implements AutoCloseable {
     };
   }
 
-  @SuppressWarnings("unchecked") // a model gives hints about itself
   private @Nullable Outcome<S> decideQuickly(Timeline timeline) throws Budget.Spent {
-    if (!(model instanceof Hints<?, ?, ?>)) {
+    Hints<S, I, O> hints = Hints.of(model);
+    if (hints == null) {
       return null;
     }
-    Hints<S, I, O> hints = (Hints<S, I, O>) model;
     RegisterAccesses accesses =
         RegisterAccesses.of(hints, model.initial(), history, timeline, budget);
     if (accesses == null) {

@@ -30,17 +30,16 @@ final class Transitions<S, I, O> {
   private int steps;
   private long taken;
 
-  @SuppressWarnings("unchecked") // a model gives hints about itself
   Transitions(Model<S, I, O> model, Budget budget) {
     this.model = model;
-    this.hints = model instanceof Hints<?, ?, ?> some ? (Hints<S, I, O>) some : null;
+    this.hints = Hints.of(model);
     this.budget = budget;
   }
 
   int initial() throws Budget.Spent {
     S state = model.initial();
     requireSame(state, model.initial(), "initial()");
-    return state(state);
+    return number(state);
   }
 
   S state(int id) {
@@ -96,7 +95,7 @@ final class Transitions<S, I, O> {
     if (next == null) {
       return ILLEGAL;
     }
-    int result = state(next);
+    int result = number(next);
     if (result != id && observes(kind)) {
       throw new ModelException(
           "the hint says that " + pair + " observes, but it led from " + state + " to " + next);
@@ -116,7 +115,13 @@ final class Transitions<S, I, O> {
     }
   }
 
-  private int state(S state) throws Budget.Spent {
+  /** Steps remembered. */
+  int steps() {
+    return steps;
+  }
+
+  /** The number of a state. */
+  int number(S state) throws Budget.Spent {
     int known = states.size();
     int id = states.intern(state);
     if (id == known) {
