@@ -3,6 +3,7 @@ package kv.consistency.linearizability;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -25,21 +26,26 @@ final class Frontier<S, I, O> {
 
   /** An operation whose outcome is known; its slot is a bit that no other open operation has. */
   static final class Member<I, O> {
+    private final int operation;
     private final I input;
     private final @Nullable O output;
     private final int slot;
     private int kind;
     private boolean observes;
 
-    private Member(I input, @Nullable O output, int slot) {
+    private Member(int operation, I input, @Nullable O output, int slot) {
+      this.operation = operation;
       this.input = input;
       this.output = output;
       this.slot = slot;
     }
   }
 
-  /** Bits are never changed in place. */
-  private record Configuration(int state, Bits linearized, Bits used) {}
+  /** The operations taken, the latest first, and the states that they left. */
+  private record Trail<S>(int operation, S after, @Nullable Trail<S> before) {}
+
+  private record Configuration<S>(
+      int state, Bits linearized, Bits used, @Nullable Trail<S> trail) {}
 
   private record Key(int state, Bits linearized) {}
 
@@ -52,25 +58,31 @@ final class Frontier<S, I, O> {
   private final List<Member<I, O>> open = new ArrayList<>();
   private final List<Member<I, O>> indeterminate = new ArrayList<>();
   private final Bits.Allocator slots = new Bits.Allocator();
-  private List<Configuration> configurations = new ArrayList<>();
+  private List<Configuration<S>> configurations = new ArrayList<>();
+  private final boolean keepsTrail;
+  private long explored;
   private long taken;
 
-  Frontier(Model<S, I, O> model, Budget budget) throws Budget.Spent {
+  /**
+   * @param keepsTrail whether {@link #steps} will be asked for
+   */
+  Frontier(Model<S, I, O> model, Budget budget, boolean keepsTrail) throws Budget.Spent {
     this.model = model;
+    this.keepsTrail = keepsTrail;
     this.budget = budget;
     this.transitions = new Transitions<>(model, budget);
-    configurations.add(new Configuration(transitions.initial(), Bits.NONE, Bits.NONE));
+    configurations.add(new Configuration<>(transitions.initial(), Bits.NONE, Bits.NONE, null));
   }
 
-  Member<I, O> call(I input, O output) {
-    Member<I, O> member = new Member<>(input, output, slots.take());
+  Member<I, O> call(int operation, I input, O output) {
+    Member<I, O> member = new Member<>(operation, input, output, slots.take());
     classify(member);
     open.add(member);
     return member;
   }
 
-  void callIndeterminate(I input) {
-    Member<I, O> member = new Member<>(input, null, slots.take());
+  void callIndeterminate(int operation, I input) {
+    Member<I, O> member = new Member<>(operation, input, null, slots.take());
     classify(member);
     if (member.observes) {
       slots.free(member.slot);
@@ -86,16 +98,15 @@ final class Frontier<S, I, O> {
 
   /** Lets an operation return; false if nothing explains the events up to there. */
   boolean complete(Member<I, O> returning) throws Budget.Spent {
-    List<Configuration> before = configurations;
+    List<Configuration<S>> before = configurations;
     Map<Key, List<Bits>> seen = new HashMap<>();
-    List<Configuration> after = new ArrayList<>();
-    Deque<Configuration> work = new ArrayDeque<>(before);
-    long count = 0;
+    List<Configuration<S>> after = new ArrayList<>();
+    Deque<Configuration<S>> work = new ArrayDeque<>(before);
     while (!work.isEmpty()) {
-      if (++count % 256 == 0) {
+      if (++explored % 256 == 0) {
         budget.spendTime();
       }
-      Configuration next = observe(work.pop());
+      Configuration<S> next = observe(work.pop());
       if (isNew(next, seen)) {
         if (next.linearized().has(returning.slot)) {
           after.add(next);
@@ -113,24 +124,34 @@ final class Frontier<S, I, O> {
     return true;
   }
 
-  private Configuration observe(Configuration configuration) throws Budget.Spent {
-    Bits linearized = configuration.linearized();
+  private Configuration<S> observe(Configuration<S> configuration) throws Budget.Spent {
+    Configuration<S> observed = configuration;
     for (Member<I, O> member : open) {
       if (member.observes
-          && !linearized.has(member.slot)
+          && !observed.linearized().has(member.slot)
           && transitions.next(configuration.state(), member.kind) == configuration.state()) {
-        linearized = linearized.with(member.slot);
+        observed = linearize(observed, member, observed.state());
       }
     }
-    return new Configuration(configuration.state(), linearized, configuration.used());
+    return observed;
   }
 
-  private void extend(Configuration from, Deque<Configuration> work) throws Budget.Spent {
+  private Configuration<S> linearize(Configuration<S> from, Member<I, O> member, int next) {
+    return new Configuration<>(
+        next, from.linearized().with(member.slot), from.used(), trail(from, member, next));
+  }
+
+  private @Nullable Trail<S> trail(Configuration<S> from, Member<I, O> member, int next) {
+    return keepsTrail ? new Trail<>(member.operation, transitions.state(next), from.trail()) : null;
+  }
+
+  private void extend(Configuration<S> from, Deque<Configuration<S>> work) throws Budget.Spent {
     for (Member<I, O> member : indeterminate) {
       if (!from.used().has(member.slot) && isFirstOfItsKind(member, from)) {
         int next = transitions.next(from.state(), member.kind);
         if (next != Transitions.ILLEGAL && next != from.state()) {
-          work.push(new Configuration(next, from.linearized(), from.used().with(member.slot)));
+          Bits used = from.used().with(member.slot);
+          work.push(new Configuration<>(next, from.linearized(), used, trail(from, member, next)));
         }
       }
     }
@@ -138,13 +159,13 @@ final class Frontier<S, I, O> {
       if (!member.observes && !from.linearized().has(member.slot)) {
         int next = transitions.next(from.state(), member.kind);
         if (next != Transitions.ILLEGAL) {
-          work.push(new Configuration(next, from.linearized().with(member.slot), from.used()));
+          work.push(linearize(from, member, next));
         }
       }
     }
   }
 
-  private boolean isFirstOfItsKind(Member<I, O> member, Configuration from) {
+  private boolean isFirstOfItsKind(Member<I, O> member, Configuration<S> from) {
     for (Member<I, O> other : indeterminate) {
       if (other == member) {
         return true;
@@ -156,7 +177,7 @@ final class Frontier<S, I, O> {
     return true;
   }
 
-  private boolean isNew(Configuration configuration, Map<Key, List<Bits>> seen)
+  private boolean isNew(Configuration<S> configuration, Map<Key, List<Bits>> seen)
       throws Budget.Spent {
     List<Bits> used =
         seen.computeIfAbsent(
@@ -178,7 +199,9 @@ final class Frontier<S, I, O> {
     open.remove(returning);
     slots.free(returning.slot);
     configurations.replaceAll(
-        c -> new Configuration(c.state(), c.linearized().without(returning.slot), c.used()));
+        c ->
+            new Configuration<>(
+                c.state(), c.linearized().without(returning.slot), c.used(), c.trail()));
   }
 
   /** Forgets what can't matter any more. */
@@ -188,7 +211,9 @@ final class Frontier<S, I, O> {
         indeterminate.remove(member);
         slots.free(member.slot);
         configurations.replaceAll(
-            c -> new Configuration(c.state(), c.linearized(), c.used().without(member.slot)));
+            c ->
+                new Configuration<>(
+                    c.state(), c.linearized(), c.used().without(member.slot), c.trail()));
       }
     }
     long kept = (long) configurations.size() * BYTES_PER_CONFIGURATION;
@@ -202,10 +227,10 @@ final class Frontier<S, I, O> {
   private void forgetSteps() throws Budget.Spent {
     Transitions<S, I, O> old = transitions;
     transitions = new Transitions<>(model, budget);
-    List<Configuration> renumbered = new ArrayList<>();
-    for (Configuration c : configurations) {
+    List<Configuration<S>> renumbered = new ArrayList<>();
+    for (Configuration<S> c : configurations) {
       int state = transitions.number(old.state(c.state()));
-      renumbered.add(new Configuration(state, c.linearized(), c.used()));
+      renumbered.add(new Configuration<>(state, c.linearized(), c.used(), c.trail()));
     }
     configurations = renumbered;
     open.forEach(this::classify);
@@ -215,15 +240,26 @@ final class Frontier<S, I, O> {
 
   /** The states that the partition may be in, some of them. */
   List<S> states(int limit) {
-    return Arrays.stream(configurations.stream().mapToInt(Configuration::state).toArray())
+    return Arrays.stream(configurations.stream().mapToInt(Configuration<S>::state).toArray())
         .distinct()
         .limit(limit)
         .mapToObj(transitions::state)
         .toList();
   }
 
-  int size() {
-    return configurations.size();
+  /** Configurations looked at. */
+  long explored() {
+    return explored;
+  }
+
+  /** A linearization of the events so far. */
+  List<Linearization.Step<S>> steps() {
+    List<Linearization.Step<S>> steps = new ArrayList<>();
+    for (Trail<S> t = configurations.get(0).trail(); t != null; t = t.before()) {
+      steps.add(new Linearization.Step<>(t.operation(), t.after()));
+    }
+    Collections.reverse(steps);
+    return steps;
   }
 
   void close() {

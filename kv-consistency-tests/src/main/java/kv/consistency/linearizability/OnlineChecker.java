@@ -213,7 +213,7 @@ public final class OnlineChecker<S, I, O> {
   private void apply(Part part, Event<Call> event) throws Budget.Spent {
     Frontier<S, I, O> frontier = part.frontier;
     if (frontier == null) {
-      frontier = new Frontier<>(model, budget);
+      frontier = new Frontier<>(model, budget, false);
       part.frontier = frontier;
     }
     Call call = event.call();
@@ -226,9 +226,9 @@ public final class OnlineChecker<S, I, O> {
         violation = new Violation<>(part.key, operation, frontier.states(STATES_SHOWN));
       }
     } else if (output != null) {
-      call.member = frontier.call(call.input, output);
+      call.member = frontier.call(call.process, call.input, output);
     } else if (call.outcome == Outcome.UNKNOWN) {
-      frontier.callIndeterminate(call.input);
+      frontier.callIndeterminate(call.process, call.input);
     }
   }
 }
