@@ -25,7 +25,7 @@ final class PartitionCheck<S, I, O> implements AutoCloseable {
   record Paused<S>() implements Outcome<S> {}
 
   /** Its configurations cost about so many of the other's. */
-  private static final int FRONTIER_SHARE = 4;
+  private static final int FRONTIER_SHARE = 8;
 
   private final Model<S, I, O> model;
   private final List<Operation<I, O>> history;

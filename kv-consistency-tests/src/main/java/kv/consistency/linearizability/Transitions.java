@@ -1,5 +1,6 @@
 package kv.consistency.linearizability;
 
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class Transitions<S, I, O> {
   private final Budget budget;
   private final Interner<S> states = new Interner<>();
   private final Interner<Pair<I, O>> pairs = new Interner<>();
+  private final BitSet observing = new BitSet();
   private long[] keys = new long[64];
   private int[] results = new int[64];
   private int steps;
@@ -48,16 +50,29 @@ final class Transitions<S, I, O> {
 
   /** The number of operations of that kind. */
   int kind(I input, @Nullable O output) {
-    return pairs.intern(new Pair<>(input, output));
+    int known = pairs.size();
+    int kind = pairs.intern(new Pair<>(input, output));
+    if (kind == known && hints != null && hints.observes(input, output)) {
+      observing.set(kind);
+    }
+    return kind;
   }
 
   boolean observes(int kind) {
-    Pair<I, O> pair = pairs.get(kind);
-    return hints != null && hints.observes(pair.input(), pair.output());
+    return observing.get(kind);
   }
 
   /** The state after an operation of that kind, or {@link #ILLEGAL}. */
   int next(int state, int kind) throws Budget.Spent {
+    if (observing.get(kind) && steps >= ALWAYS_REPEATED) {
+      // Cheaper again than remembered, as it mostly refuses or answers the state that it was given.
+      Pair<I, O> pair = pairs.get(kind);
+      S same = states.get(state);
+      S next = model.step(same, pair.input(), pair.output());
+      if (next == null || next == same) {
+        return next == null ? ILLEGAL : state;
+      }
+    }
     long key = ((long) kind << Integer.SIZE | state) + 1;
     int at = slot(key);
     for (long found = keys[at]; found != 0; found = keys[at]) {
