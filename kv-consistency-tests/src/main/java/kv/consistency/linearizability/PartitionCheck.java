@@ -6,10 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides one partition, in slices: by {@link UniqueRegister} where that applies, else by {@link
- * Search}, which is the faster the fewer wrong turns there are. If that doesn't end in its first
- * slice, {@link FrontierSearch} runs in turns with it: slower at each step, but it never meets a
- * configuration after one that it covers, where many indeterminate operations lead the other
- * astray.
+ * Search}, which is the faster the fewer wrong turns there are. If that doesn't end soon, {@link
+ * FrontierSearch} runs in turns with it: slower at each step, but it never meets a configuration
+ * after one that it covers, where many indeterminate operations lead the other astray.
  */
 final class PartitionCheck<S, I, O> implements AutoCloseable {
 
@@ -23,6 +22,9 @@ final class PartitionCheck<S, I, O> implements AutoCloseable {
       implements Outcome<S> {}
 
   record Paused<S>() implements Outcome<S> {}
+
+  /** Configurations that the search visits before the frontier joins in. */
+  private static final int ALONE = 1 << 18;
 
   /** Its configurations cost about so many of the other's. */
   private static final int FRONTIER_SHARE = 8;
@@ -66,7 +68,7 @@ final class PartitionCheck<S, I, O> implements AutoCloseable {
       deep = new Search<>(model, history, timeline, budget);
       search = deep;
       frontier = new FrontierSearch<>(model, history, timeline, budget, wantsSteps);
-    } else if (frontier != null) {
+    } else if (frontier != null && deep.configurations() >= ALONE) {
       Outcome<S> outcome = outcome(frontier.run(slice / FRONTIER_SHARE), deep, frontier);
       if (!(outcome instanceof Paused<S>)) {
         return outcome;
