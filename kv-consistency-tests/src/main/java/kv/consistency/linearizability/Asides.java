@@ -4,6 +4,7 @@ import static kv.consistency.linearizability.RegisterAccesses.INITIAL;
 import static kv.consistency.linearizability.RegisterAccesses.NONE;
 import static kv.consistency.linearizability.RegisterAccesses.filled;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +13,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Gap g of the order comes after g operations. An operation x may stand in gap g if what returns
  * before x is called is among the first g, what is called after x returned is not, and the state
  * there suits x. Those put in already may also come before x in time: x must not stand before them.
- * Operations are put in by their calls, each into the first gap that does; as every choice is the
- * least, a later operation finds no room only if there is none in this order.
+ * Operations are put in by their calls, each as early as can be.
+ *
+ * <p>Where no state suits x, an indeterminate operation that nobody is known to have seen may have
+ * made one that does. It can stand in the last gap before a blind write, where nobody needs the
+ * state any more, at most one in a gap; one that was called before x has no other constraint, since
+ * it never returns. So there are places: 2g is gap g before such an operation, 2g + 1 after it.
  */
 final class Asides {
 
   private final Timeline timeline;
   private final RegisterAccesses accesses;
   private final int[] base;
+  private final boolean[] effective;
 
   /** Index of each operation in the order, or {@link RegisterAccesses#NONE}. */
   private final int[] index;
@@ -30,21 +36,35 @@ final class Asides {
   private final int[] nextChange;
   private final int[] nextInitial;
 
-  private Asides(Timeline timeline, RegisterAccesses accesses, int[] base) {
+  /** By gap: the indeterminate operation put in. */
+  private final int[] helper;
+
+  /** Indeterminate operations that may be put in: called by now, and seen by nobody. */
+  private final int[] spare;
+
+  private int spareSize;
+
+  private Asides(Timeline timeline, RegisterAccesses accesses, boolean[] effective, int[] base) {
     this.timeline = timeline;
     this.accesses = accesses;
+    this.effective = effective;
     this.base = base;
     this.index = filled(timeline.size());
     this.state = new int[base.length + 1];
     this.nextChange = new int[base.length + 1];
     this.nextInitial = new int[base.length + 1];
+    this.helper = filled(base.length + 1);
+    this.spare = new int[timeline.size()];
   }
 
   /**
    * The whole order, or null if some operation found no room, or a step of the order is illegal.
+   *
+   * @param effective the operations that are known to have taken effect
    */
-  static int @Nullable [] place(Timeline timeline, RegisterAccesses accesses, int[] base) {
-    return new Asides(timeline, accesses, base).place();
+  static int @Nullable [] place(
+      Timeline timeline, RegisterAccesses accesses, boolean[] effective, int[] base) {
+    return new Asides(timeline, accesses, effective, base).place();
   }
 
   private int @Nullable [] place() {
@@ -53,7 +73,7 @@ final class Asides {
     for (int i = 0; i < m; i++) {
       int k = base[i];
       index[k] = i;
-      if (!suits(k, i)) {
+      if (!suits(k, state[i])) {
         return null;
       }
       state[i + 1] = accesses.writes[k] == NONE ? state[i] : accesses.visible(accesses.writes[k]);
@@ -64,13 +84,13 @@ final class Asides {
       nextChange[g] = state[g] == state[g + 1] ? nextChange[g + 1] : g + 1;
       nextInitial[g] = state[g] == INITIAL ? g : nextInitial[g + 1];
     }
-    int[] gap = chooseGaps(lastGaps());
-    return gap == null ? null : merge(gap);
+    int[] place = choosePlaces(lastGaps());
+    return place == null ? null : merge(place);
   }
 
-  private boolean suits(int k, int g) {
-    return (accesses.excludes[k] == NONE || accesses.excludes[k] != state[g])
-        && (!accesses.expectsUnwritten[k] || state[g] == INITIAL);
+  private boolean suits(int k, int found) {
+    return (accesses.excludes[k] == NONE || accesses.excludes[k] != found)
+        && (!accesses.expectsUnwritten[k] || found == INITIAL);
   }
 
   private boolean isAside(int k) {
@@ -94,50 +114,117 @@ final class Asides {
     return lastGap;
   }
 
-  private int @Nullable [] chooseGaps(int[] lastGap) {
-    int[] gap = filled(timeline.size());
+  private int @Nullable [] choosePlaces(int[] lastGap) {
+    int[] place = filled(timeline.size());
     int bound = 0;
     for (int event : timeline.events) {
       int k = Timeline.operation(event);
       if (Timeline.isReturn(event)) {
-        bound = Math.max(bound, isAside(k) ? gap[k] : index[k] + 1);
+        bound = Math.max(bound, isAside(k) ? place[k] : 2 * (index[k] + 1));
       } else if (isAside(k)) {
-        gap[k] = firstSuitable(k, bound);
-        if (gap[k] > lastGap[k]) {
+        place[k] = choosePlace(k, bound, lastGap[k]);
+        if (place[k] == NONE) {
           return null;
         }
+      } else if (timeline.returnAt[k] == Timeline.NEVER
+          && !effective[k]
+          && accesses.writes[k] != NONE) {
+        spare[spareSize++] = k;
       }
     }
-    return gap;
+    return place;
+  }
+
+  private int choosePlace(int k, int bound, int lastGap) {
+    int from = bound / 2;
+    if (bound % 2 == 1) {
+      if (suits(k, left(helper[from]))) {
+        return bound;
+      }
+      from++;
+    }
+    if (from > lastGap) {
+      return NONE;
+    }
+    int g = firstSuitable(k, from);
+    return g <= lastGap ? 2 * g : afterHelper(k, from, lastGap);
   }
 
   private int firstSuitable(int k, int from) {
     int g = accesses.expectsUnwritten[k] ? nextInitial[from] : from;
-    if (g > base.length || suits(k, g)) {
+    if (g > base.length || suits(k, state[g])) {
       return g;
     }
     return accesses.expectsUnwritten[k] ? base.length + 1 : nextChange[g];
   }
 
-  private int[] merge(int[] gap) {
-    int[] start = new int[base.length + 2];
-    for (int g : gap) {
-      if (g != NONE) {
-        start[g + 1]++;
+  /** A place after an indeterminate operation, put in now if need be, within gaps. */
+  private int afterHelper(int k, int from, int lastGap) {
+    for (int g = nextChange[from] - 1; g <= lastGap; g = nextChange[g + 1] - 1) {
+      if (helper[g] == NONE && allowsHelper(g)) {
+        helper[g] = takeSpare(k, state[g]);
+      }
+      if (helper[g] != NONE && suits(k, left(helper[g]))) {
+        return 2 * g + 1;
+      }
+      if (g == base.length) {
+        break;
       }
     }
+    return NONE;
+  }
+
+  /** Whether what comes after the gap needs no particular state. */
+  private boolean allowsHelper(int g) {
+    return g == base.length
+        || (accesses.expects[base[g]] == NONE
+            && accesses.excludes[base[g]] == NONE
+            && !accesses.expectsUnwritten[base[g]]);
+  }
+
+  private int takeSpare(int k, int found) {
+    for (int i = spareSize - 1; i >= 0; i--) {
+      int candidate = spare[i];
+      int expected = accesses.expects[candidate];
+      if ((expected == NONE || accesses.visible(expected) == found)
+          && suits(candidate, found)
+          && suits(k, left(candidate))) {
+        spare[i] = spare[--spareSize];
+        return candidate;
+      }
+    }
+    return NONE;
+  }
+
+  private int left(int operation) {
+    return accesses.visible(accesses.writes[operation]);
+  }
+
+  private int[] merge(int[] place) {
+    int[] first = filled(2 * base.length + 2);
+    int[] next = filled(place.length);
+    for (int k = place.length - 1; k >= 0; k--) {
+      if (place[k] != NONE) {
+        next[k] = first[place[k]];
+        first[place[k]] = k;
+      }
+    }
+    int[] merged = new int[place.length];
+    int count = 0;
     for (int g = 0; g <= base.length; g++) {
-      start[g + 1] += start[g];
-    }
-    int[] merged = new int[base.length + start[base.length + 1]];
-    for (int k = 0; k < gap.length; k++) {
-      if (gap[k] != NONE) {
-        merged[gap[k] + start[gap[k]]++] = k;
+      for (int k = first[2 * g]; k != NONE; k = next[k]) {
+        merged[count++] = k;
+      }
+      if (helper[g] != NONE) {
+        merged[count++] = helper[g];
+      }
+      for (int k = first[2 * g + 1]; k != NONE; k = next[k]) {
+        merged[count++] = k;
+      }
+      if (g < base.length) {
+        merged[count++] = base[g];
       }
     }
-    for (int i = 0; i < base.length; i++) {
-      merged[i + start[i]] = base[i];
-    }
-    return merged;
+    return Arrays.copyOf(merged, count);
   }
 }

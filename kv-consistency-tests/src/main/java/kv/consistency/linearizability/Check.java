@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Check<S, I, O> {
 
   private static final long FIRST_SLICE = 1 << 14;
+
+  /** Nanoseconds before it is worth while to start threads. */
+  private static final long ALONE = Duration.ofMillis(2).toNanos();
+
   private static final long PROGRESS_INTERVAL = Duration.ofMillis(100).toNanos();
 
   /** A partition on its way through the slices. */
@@ -104,18 +108,19 @@ final class Check<S, I, O> {
   }
 
   private void work() {
-    int helpers = Math.min(options.parallelism(), partitions.size()) - 1;
+    drain(start + ALONE);
+    int helpers = Math.min(options.parallelism(), queue.size()) - 1;
     if (helpers <= 0) {
-      drain();
+      drain(Long.MAX_VALUE);
       return;
     }
     ExecutorService pool = Executors.newFixedThreadPool(helpers, Check::newThread);
     try {
       List<Future<?>> running = new ArrayList<>();
       for (int h = 0; h < helpers; h++) {
-        running.add(pool.submit(this::drain));
+        running.add(pool.submit(() -> drain(Long.MAX_VALUE)));
       }
-      drain();
+      drain(Long.MAX_VALUE);
       for (Future<?> helper : running) {
         await(helper);
       }
@@ -156,10 +161,15 @@ final class Check<S, I, O> {
     }
   }
 
-  private void drain() {
+  /** Works on what is in the queue until that is empty, or until a time. */
+  private void drain(long until) {
     boolean finished = false;
     try {
-      for (Task<S, I, O> task = queue.poll(); task != null; task = queue.poll()) {
+      while (until == Long.MAX_VALUE || options.nanoTime().getAsLong() - until < 0) {
+        Task<S, I, O> task = queue.poll();
+        if (task == null) {
+          break;
+        }
         advance(task);
       }
       finished = true;

@@ -29,6 +29,28 @@ public interface Hints<S, I, O> {
   }
 
   /**
+   * Whether the operation may lead to a state that is not <em>ahead</em> of the one before it. The
+   * model may choose any order of its states, such as that of strings that begin with each other.
+   */
+  default boolean setsBack(I input, @Nullable O output) {
+    return true;
+  }
+
+  /**
+   * Whether the operation can answer {@code output} in this state, or in any that is ahead of it.
+   * Only asked of operations that observe.
+   */
+  default boolean isBehind(S state, I input, O output) {
+    return true;
+  }
+
+  /** Those of a model, if it gives any. */
+  @SuppressWarnings("unchecked") // a model gives hints about itself
+  static <S, I, O> @Nullable Hints<S, I, O> of(Model<S, I, O> model) {
+    return model instanceof Hints<?, ?, ?> some ? (Hints<S, I, O>) some : null;
+  }
+
+  /**
    * One atomic access: {@link Model#step} answers {@code writes}, or the same state if that is
    * null, if and only if the state equals {@code expects} and differs from {@code excludes}, where
    * these are not null; else it refuses.

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides one partition, in slices: by {@link UniqueRegister} where that applies, else by {@link
- * Search}.
+ * Search}, which is the faster the fewer wrong turns there are. If that doesn't end soon, {@link
+ * FrontierSearch} runs in turns with it: slower at each step, but it never meets a configuration
+ * after one that it covers, where many indeterminate operations lead the other astray.
  */
 final class PartitionCheck<S, I, O> implements AutoCloseable {
 
@@ -21,12 +23,19 @@ final class PartitionCheck<S, I, O> implements AutoCloseable {
 
   record Paused<S>() implements Outcome<S> {}
 
+  /** Configurations that the search visits before the frontier joins in. */
+  private static final int ALONE = 1 << 18;
+
+  /** Its configurations cost about so many of the other's. */
+  private static final int FRONTIER_SHARE = 8;
+
   private final Model<S, I, O> model;
   private final List<Operation<I, O>> history;
   private final int[] members;
   private final Budget budget;
   private final boolean wantsSteps;
   private @Nullable Search<S, I, O> search;
+  private @Nullable FrontierSearch<S, I, O> frontier;
 
   PartitionCheck(
       Model<S, I, O> model,
@@ -42,35 +51,50 @@ final class PartitionCheck<S, I, O> implements AutoCloseable {
   }
 
   long configurations() {
-    return search == null ? 0 : search.configurations();
+    return (search == null ? 0 : search.configurations())
+        + (frontier == null ? 0 : frontier.configurations());
   }
 
   /** Goes on, for about {@code slice} configurations. */
   Outcome<S> run(long slice) throws Budget.Spent {
-    Search<S, I, O> current = search;
-    if (current == null) {
+    Search<S, I, O> deep = search;
+    if (deep == null) {
       budget.spendTime();
       Timeline timeline = Timeline.of(history, members);
       Outcome<S> quick = decideQuickly(timeline);
       if (quick != null) {
         return quick;
       }
-      current = new Search<>(model, history, timeline, budget);
-      search = current;
+      deep = new Search<>(model, history, timeline, budget);
+      search = deep;
+      frontier = new FrontierSearch<>(model, history, timeline, budget, wantsSteps);
+    } else if (frontier != null && deep.configurations() >= ALONE) {
+      Outcome<S> outcome = outcome(frontier.run(slice / FRONTIER_SHARE), deep, frontier);
+      if (!(outcome instanceof Paused<S>)) {
+        return outcome;
+      }
     }
-    return switch (current.run(slice)) {
-      case LEGAL -> new Legal<>(wantsSteps ? current.steps() : List.of());
-      case ILLEGAL -> new Illegal<>(current.reached(), current.explanation(true));
+    return switch (deep.run(slice)) {
+      case LEGAL -> new Legal<>(wantsSteps ? deep.steps() : List.of());
+      case ILLEGAL -> new Illegal<>(deep.reached(), deep.explanation(true));
       case PAUSED -> new Paused<>();
     };
   }
 
-  @SuppressWarnings("unchecked") // a model gives hints about itself
+  private Outcome<S> outcome(
+      Search.Outcome outcome, Search<S, I, O> deep, FrontierSearch<S, I, O> broad) {
+    return switch (outcome) {
+      case LEGAL -> new Legal<>(wantsSteps ? broad.steps() : List.of());
+      case ILLEGAL -> new Illegal<>(broad.reached(), deep.explanation(false));
+      case PAUSED -> new Paused<>();
+    };
+  }
+
   private @Nullable Outcome<S> decideQuickly(Timeline timeline) throws Budget.Spent {
-    if (!(model instanceof Hints<?, ?, ?>)) {
+    Hints<S, I, O> hints = Hints.of(model);
+    if (hints == null) {
       return null;
     }
-    Hints<S, I, O> hints = (Hints<S, I, O>) model;
     RegisterAccesses accesses =
         RegisterAccesses.of(hints, model.initial(), history, timeline, budget);
     if (accesses == null) {
@@ -106,6 +130,9 @@ final class PartitionCheck<S, I, O> implements AutoCloseable {
   public void close() {
     if (search != null) {
       search.close();
+    }
+    if (frontier != null) {
+      frontier.close();
     }
   }
 }

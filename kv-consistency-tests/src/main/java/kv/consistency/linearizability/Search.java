@@ -3,6 +3,7 @@ package kv.consistency.linearizability;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wing and Gong's search [1] for a linearization of one partition, with Lowe's memoisation [2].
@@ -26,6 +27,8 @@ import java.util.List;
  *       for the same reason ({@link Indeterminates}).
  *   <li><b>No idle use.</b> An indeterminate operation that would not change the state is not taken
  *       there: it may as well never take effect.
+ *   <li><b>What lies ahead.</b> A configuration that contradicts a later observation is left at
+ *       once ({@link Lookahead}). Off for models that don't say how their states grow.
  * </ol>
  *
  * <p>[1] Wing, Gong: Testing and verifying concurrent objects, JPDC 17, 1993. [2] Lowe: Testing for
@@ -52,6 +55,7 @@ final class Search<S, I, O> implements AutoCloseable {
   private final OpenOperations open;
   private final Indeterminates indeterminates;
   private final Configurations visited;
+  private final @Nullable Lookahead<S, I, O> lookahead;
 
   /** The choices made so far: an operation, or {@code ~group} of an indeterminate one. */
   private final int[] choice;
@@ -86,6 +90,7 @@ final class Search<S, I, O> implements AutoCloseable {
       observes[k] = transitions.observes(kind[k]);
       repeated[k] = count[kind[k]] > 1;
     }
+    this.lookahead = Lookahead.of(Hints.of(model), history, timeline, observes);
     this.choice = new int[n];
     this.operation = new int[n];
     this.stateBefore = new int[n];
@@ -115,7 +120,8 @@ final class Search<S, I, O> implements AutoCloseable {
         if (position == timeline.events.length) {
           return Outcome.LEGAL;
         }
-        forward = visited.add(position, state, open.linearized, indeterminates.used);
+        forward =
+            !isDeadEnd() && visited.add(position, state, open.linearized, indeterminates.used);
         if (forward) {
           if (++configurations % CONFIGURATIONS_PER_POLL == 0) {
             budget.spendTime();
@@ -134,6 +140,10 @@ final class Search<S, I, O> implements AutoCloseable {
         forward = reconsider();
       }
     }
+  }
+
+  private boolean isDeadEnd() {
+    return lookahead != null && lookahead.isDeadEnd(transitions.state(state), position, open);
   }
 
   /** Takes every observation that is legal now. */
@@ -274,12 +284,14 @@ final class Search<S, I, O> implements AutoCloseable {
 
   /**
    * The operations, as indices of the history, that were called before the furthest return that the
-   * search stood at: after {@link Outcome#ILLEGAL} these alone are not linearizable, for it saw no
-   * others.
+   * search considered: after {@link Outcome#ILLEGAL} these alone are not linearizable, for it saw
+   * no others.
    */
   List<Integer> reached() {
+    int end =
+        lookahead == null ? longest.position() : Math.max(longest.position(), lookahead.horizon());
     int count = 0;
-    while (count < timeline.size() && timeline.callAt[count] < longest.position()) {
+    while (count < timeline.size() && timeline.callAt[count] < end) {
       count++;
     }
     return Arrays.stream(timeline.member, 0, count).boxed().toList();

@@ -1,5 +1,6 @@
 package kv.consistency.linearizability;
 
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,22 +26,22 @@ final class Transitions<S, I, O> {
   private final Budget budget;
   private final Interner<S> states = new Interner<>();
   private final Interner<Pair<I, O>> pairs = new Interner<>();
+  private final BitSet observing = new BitSet();
   private long[] keys = new long[64];
   private int[] results = new int[64];
   private int steps;
   private long taken;
 
-  @SuppressWarnings("unchecked") // a model gives hints about itself
   Transitions(Model<S, I, O> model, Budget budget) {
     this.model = model;
-    this.hints = model instanceof Hints<?, ?, ?> some ? (Hints<S, I, O>) some : null;
+    this.hints = Hints.of(model);
     this.budget = budget;
   }
 
   int initial() throws Budget.Spent {
     S state = model.initial();
     requireSame(state, model.initial(), "initial()");
-    return state(state);
+    return number(state);
   }
 
   S state(int id) {
@@ -49,16 +50,29 @@ final class Transitions<S, I, O> {
 
   /** The number of operations of that kind. */
   int kind(I input, @Nullable O output) {
-    return pairs.intern(new Pair<>(input, output));
+    int known = pairs.size();
+    int kind = pairs.intern(new Pair<>(input, output));
+    if (kind == known && hints != null && hints.observes(input, output)) {
+      observing.set(kind);
+    }
+    return kind;
   }
 
   boolean observes(int kind) {
-    Pair<I, O> pair = pairs.get(kind);
-    return hints != null && hints.observes(pair.input(), pair.output());
+    return observing.get(kind);
   }
 
   /** The state after an operation of that kind, or {@link #ILLEGAL}. */
   int next(int state, int kind) throws Budget.Spent {
+    if (observing.get(kind) && steps >= ALWAYS_REPEATED) {
+      // Cheaper again than remembered, as it mostly refuses or answers the state that it was given.
+      Pair<I, O> pair = pairs.get(kind);
+      S same = states.get(state);
+      S next = model.step(same, pair.input(), pair.output());
+      if (next == null || next == same) {
+        return next == null ? ILLEGAL : state;
+      }
+    }
     long key = ((long) kind << Integer.SIZE | state) + 1;
     int at = slot(key);
     for (long found = keys[at]; found != 0; found = keys[at]) {
@@ -96,7 +110,7 @@ final class Transitions<S, I, O> {
     if (next == null) {
       return ILLEGAL;
     }
-    int result = state(next);
+    int result = number(next);
     if (result != id && observes(kind)) {
       throw new ModelException(
           "the hint says that " + pair + " observes, but it led from " + state + " to " + next);
@@ -116,7 +130,13 @@ final class Transitions<S, I, O> {
     }
   }
 
-  private int state(S state) throws Budget.Spent {
+  /** Steps remembered. */
+  int steps() {
+    return steps;
+  }
+
+  /** The number of a state. */
+  int number(S state) throws Budget.Spent {
     int known = states.size();
     int id = states.intern(state);
     if (id == known) {

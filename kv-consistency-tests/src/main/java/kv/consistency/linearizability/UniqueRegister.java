@@ -129,7 +129,7 @@ final class UniqueRegister {
       return new Illegal(withGrounds(conflict));
     }
     for (boolean byEnd : new boolean[] {false, true}) {
-      int[] order = Asides.place(timeline, accesses, operations(inOrder(roots, byEnd)));
+      int[] order = Asides.place(timeline, accesses, effective, operations(inOrder(roots, byEnd)));
       if (order != null) {
         return new Legal(order);
       }

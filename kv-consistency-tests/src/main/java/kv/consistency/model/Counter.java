@@ -40,4 +40,14 @@ public final class Counter
   public boolean observes(Input input, @Nullable Output output) {
     return input instanceof Read;
   }
+
+  @Override
+  public boolean setsBack(Input input, @Nullable Output output) {
+    return input instanceof Add add && add.delta() < 0;
+  }
+
+  @Override
+  public boolean isBehind(Long state, Input input, Output output) {
+    return ((Value) output).value() >= state;
+  }
 }

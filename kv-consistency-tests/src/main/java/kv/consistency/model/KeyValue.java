@@ -50,6 +50,17 @@ public final class KeyValue
     return input instanceof Get;
   }
 
+  /** Appended to, a string begins as before. */
+  @Override
+  public boolean setsBack(Input input, @Nullable Output output) {
+    return input instanceof Put;
+  }
+
+  @Override
+  public boolean isBehind(String state, Input input, Output output) {
+    return ((Value) output).value().startsWith(state);
+  }
+
   @Override
   public @Nullable Access<String> access(Input input, @Nullable Output output) {
     if (input instanceof Get) {

@@ -15,10 +15,10 @@ public final class Keyed<S, I, O>
   private final Hints<S, I, O> hints;
 
   /** Every object follows {@code model}, whose own partitions, if any, are kept apart as well. */
-  @SuppressWarnings("unchecked") // a model gives hints about itself
   public Keyed(Model<S, I, O> model) {
     this.model = model;
-    this.hints = model instanceof Hints<?, ?, ?> some ? (Hints<S, I, O>) some : new Hints<>() {};
+    Hints<S, I, O> given = Hints.of(model);
+    this.hints = given == null ? new Hints<>() {} : given;
   }
 
   @Override
@@ -45,6 +45,16 @@ public final class Keyed<S, I, O>
   @Override
   public @Nullable Access<S> access(Input<I> input, @Nullable O output) {
     return hints.access(input.input(), output);
+  }
+
+  @Override
+  public boolean setsBack(Input<I> input, @Nullable O output) {
+    return hints.setsBack(input.input(), output);
+  }
+
+  @Override
+  public boolean isBehind(S state, Input<I> input, O output) {
+    return hints.isBehind(state, input.input(), output);
   }
 
   private record Part(Object key, Object part) {}

@@ -55,4 +55,15 @@ public final class SetObject
   public boolean observes(Input input, @Nullable Output output) {
     return input instanceof Read;
   }
+
+  /** A set that is only added to keeps what it has. */
+  @Override
+  public boolean setsBack(Input input, @Nullable Output output) {
+    return input instanceof Remove;
+  }
+
+  @Override
+  public boolean isBehind(Set<Object> state, Input input, Output output) {
+    return ((Elements) output).elements().containsAll(state);
+  }
 }

@@ -18,7 +18,8 @@ class BruteForceTest {
   private static final int HISTORIES_PER_MODEL = 100_000;
   private static final int BATCHES = 100;
   private static final int MOST_OPERATIONS = 8;
-  private static final int WITNESS_EVERY = 16;
+  private static final int WITNESS_EVERY = 32;
+  private static final int FRONTIER_EVERY = 8;
 
   static Stream<Sampler<?, ?, ?>> samplers() {
     return Stream.concat(Sampler.all().stream(), Stream.of(Sampler.nondeterministic()));
@@ -29,7 +30,6 @@ class BruteForceTest {
   void checker_agrees_with_all_permutations(Sampler<?, ?, ?> sampler) {
     int valid =
         IntStream.range(0, BATCHES).parallel().map(batch -> validInBatch(sampler, batch)).sum();
-    System.out.printf("%s: %d of %d valid%n", sampler, valid, HISTORIES_PER_MODEL);
     assertThat(valid)
         .as("valid histories of %s", sampler)
         .isBetween(HISTORIES_PER_MODEL / 10, HISTORIES_PER_MODEL * 9 / 10);
@@ -45,21 +45,49 @@ class BruteForceTest {
     for (int k = 0; k < HISTORIES_PER_MODEL / BATCHES; k++) {
       List<Operation<I, O>> history = histories.next(1 + random.nextInt(MOST_OPERATIONS));
       boolean expected = isLinearizable(sampler.model(), history);
+      if (k % FRONTIER_EVERY == 0) {
+        verifyFrontier(sampler.model(), history, expected);
+      }
       boolean explain = k % WITNESS_EVERY == 0;
       Verdict<S> verdict = (explain ? explainer : checker).check(history);
       if (expected) {
         valid++;
-        assertThat(verdict).as("%s", history).isInstanceOf(Verdict.Valid.class);
-        Linearizations.verify(
-            sampler.model(), history, ((Verdict.Valid<S>) verdict).linearizations());
+        if (!(verdict instanceof Verdict.Valid<S> found)) {
+          throw new AssertionError(verdict + " but linearizable: " + history);
+        }
+        Linearizations.verify(sampler.model(), history, found.linearizations());
       } else {
-        assertThat(verdict).as("%s", history).isInstanceOf(Verdict.Invalid.class);
+        if (!(verdict instanceof Verdict.Invalid<S> found)) {
+          throw new AssertionError(verdict + " but not linearizable: " + history);
+        }
         if (explain) {
-          verifyWitness(sampler.model(), history, ((Verdict.Invalid<S>) verdict).witness());
+          verifyWitness(sampler.model(), history, found.witness());
         }
       }
     }
     return valid;
+  }
+
+  private static <S, I, O> void verifyFrontier(
+      Model<S, I, O> model, List<Operation<I, O>> history, boolean expected) {
+    Budget budget = new Budget(CheckOptions.defaults(), Long.MAX_VALUE, Long.MAX_VALUE);
+    Partitions partitions = Partitions.of(model, history);
+    List<Linearization<S>> found = new ArrayList<>();
+    boolean legal = true;
+    for (int p = 0; p < partitions.size(); p++) {
+      Timeline timeline = Timeline.of(history, partitions.members().get(p));
+      try (FrontierSearch<S, I, O> frontier =
+          new FrontierSearch<>(model, history, timeline, budget, true)) {
+        legal &= frontier.run(Long.MAX_VALUE / 2) == Search.Outcome.LEGAL;
+        found.add(new Linearization<>(partitions.keys().get(p), frontier.steps()));
+      } catch (Budget.Spent spent) {
+        throw new AssertionError(spent);
+      }
+    }
+    assertThat(legal).isEqualTo(expected);
+    if (legal) {
+      Linearizations.verify(model, history, found);
+    }
   }
 
   /** Each partition on its own: what a history of several means is not for the checker to say. */

@@ -2,9 +2,7 @@ package kv.consistency.linearizability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Replays what the checker claims, by the definition alone. */
 final class Linearizations {
@@ -13,17 +11,16 @@ final class Linearizations {
 
   static <S, I, O> void verify(
       Model<S, I, O> model, List<Operation<I, O>> history, List<Linearization<S>> parts) {
-    Set<Integer> taken = new HashSet<>();
+    boolean[] taken = new boolean[history.size()];
     for (Linearization<S> part : parts) {
-      Set<Integer> here = replay(model, history, part.steps());
-      assertThat(here)
-          .allMatch(index -> model.partition(history.get(index).input()).equals(part.partition()));
-      taken.addAll(here);
+      replay(model, history, part.steps(), taken);
+      for (Linearization.Step<S> step : part.steps()) {
+        I input = history.get(step.operation()).input();
+        require(model.partition(input).equals(part.partition()), step, history);
+      }
     }
-    for (int k = 0; k < history.size(); k++) {
-      assertThat(taken.contains(k) || history.get(k).isIndeterminate())
-          .as("operation %d of %s is accounted for", k, history)
-          .isTrue();
+    for (int k = 0; k < taken.length; k++) {
+      require(taken[k] || history.get(k).isIndeterminate(), "left out", history.get(k));
     }
   }
 
@@ -31,15 +28,15 @@ final class Linearizations {
       Model<S, I, O> model, List<Operation<I, O>> history, Witness.Explanation<S> explanation) {
     assertThat(explanation.prefixes()).isNotEmpty();
     for (Witness.Prefix<S> prefix : explanation.prefixes()) {
-      Set<Integer> taken = replay(model, history, prefix.steps());
-      assertThat(explanation.operations()).containsAll(taken);
+      boolean[] taken = new boolean[history.size()];
+      replay(model, history, prefix.steps(), taken);
       long due = history.get(prefix.due()).ret();
       for (int index : explanation.operations()) {
         Operation<I, O> operation = history.get(index);
         boolean refused = prefix.refusals().stream().anyMatch(r -> r.operation() == index);
-        boolean possible = !taken.contains(index) && operation.call() <= due;
+        boolean possible = !taken[index] && operation.call() <= due;
         assertThat(refused).isEqualTo(possible);
-        assertThat(taken.contains(index) || operation.ret() >= due).isTrue();
+        assertThat(taken[index] || operation.ret() >= due).isTrue();
       }
       for (Witness.Refusal refusal : prefix.refusals()) {
         Operation<I, O> operation = history.get(refusal.operation());
@@ -49,21 +46,28 @@ final class Linearizations {
     }
   }
 
-  private static <S, I, O> Set<Integer> replay(
-      Model<S, I, O> model, List<Operation<I, O>> history, List<Linearization.Step<S>> steps) {
+  private static <S, I, O> void replay(
+      Model<S, I, O> model,
+      List<Operation<I, O>> history,
+      List<Linearization.Step<S>> steps,
+      boolean[] taken) {
     S state = model.initial();
     long latestCall = Long.MIN_VALUE;
-    Set<Integer> taken = new HashSet<>();
     for (Linearization.Step<S> step : steps) {
       Operation<I, O> operation = history.get(step.operation());
-      assertThat(taken.add(step.operation())).as("taken once").isTrue();
+      require(!taken[step.operation()], "taken twice", operation);
+      taken[step.operation()] = true;
       latestCall = Math.max(latestCall, operation.call());
-      assertThat(operation.ret()).as("order of real time").isGreaterThanOrEqualTo(latestCall);
-      assertThat(model.step(state, operation.input(), operation.output()))
-          .as("step %s", operation)
-          .isEqualTo(step.after());
+      require(operation.ret() >= latestCall, "after one that was called later", operation);
+      S next = model.step(state, operation.input(), operation.output());
+      require(step.after().equals(next), "illegal step", operation);
       state = step.after();
     }
-    return taken;
+  }
+
+  private static void require(boolean holds, Object what, Object operation) {
+    if (!holds) {
+      throw new AssertionError(what + ": " + operation);
+    }
   }
 }
