@@ -115,12 +115,20 @@ final class CheckCommand implements Callable<Integer> {
     for (String file : files) {
       worst = worst.or(check(file, sections));
     }
-    if (html != null) {
-      try (Writer out = Files.newBufferedWriter(html)) {
-        Page.write(out, sections);
-      }
+    return writePage(sections) ? worst.code() : worst.or(ExitCode.BROKEN).code();
+  }
+
+  private boolean writePage(List<Page.Section> sections) {
+    if (html == null) {
+      return true;
     }
-    return worst.code();
+    try (Writer out = Files.newBufferedWriter(html)) {
+      Page.write(out, sections);
+      return true;
+    } catch (IOException e) {
+      commandLine().getErr().println("can't write " + html + ": " + InputErrors.reason(e));
+      return false;
+    }
   }
 
   private void checkUsage() {
