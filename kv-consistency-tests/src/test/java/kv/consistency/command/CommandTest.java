@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -205,5 +206,33 @@ class CommandTest {
     Run truncated = Run.of("convert", corpus("truncated-last-line.jsonl"));
     assertThat(truncated.code()).isZero();
     assertThat(truncated.err()).contains("line 3 is incomplete");
+  }
+
+  /** In a JVM of its own, with far less memory than the history takes. */
+  @Test
+  void memory_that_runs_out_makes_the_verdict_unknown() throws Exception {
+    Path history = folder.resolve("long.jsonl");
+    try (Writer out = Files.newBufferedWriter(history)) {
+      for (int i = 0; i < 300_000; i++) {
+        String event = "{\"process\":1,\"type\":\"%s\",\"f\":\"write\",\"value\":%d}\n";
+        out.write(event.formatted("invoke", i));
+        out.write(event.formatted("ok", i));
+      }
+    }
+    Path output = folder.resolve("output");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx20m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "kv.consistency.Main",
+                "check",
+                history.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    assertThat(process.waitFor()).as(Files.readString(output)).isEqualTo(2);
+    assertThat(Files.readString(output)).contains("unknown (", "-Xmx").doesNotContain("\tat ");
   }
 }
