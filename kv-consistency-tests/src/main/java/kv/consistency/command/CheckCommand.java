@@ -168,7 +168,8 @@ final class CheckCommand implements Callable<Integer> {
     }
     if (html != null) {
       sections.add(
-          new Page.Section(file, checked.verdict(), checked.summary(), outcome.evidence()));
+          new Page.Section(
+              file, checked.verdict(), checked.size(), checked.notes(), outcome.evidence()));
     }
     return checked.exitCode();
   }

@@ -20,14 +20,16 @@ record Checked(String file, Outcome outcome, @Nullable String truncation, Durati
 
   /** {@code valid (12 ops, 1 key, 34 ms)}. */
   String summary() {
-    return verdict()
-        + " ("
-        + count(outcome.operations(), "op")
+    return verdict() + " (" + size() + ")";
+  }
+
+  String size() {
+    return count(outcome.operations(), "op")
         + ", "
         + count(outcome.keys(), "key")
         + ", "
         + elapsed.toMillis()
-        + " ms)";
+        + " ms";
   }
 
   private static String count(long number, String noun) {

@@ -14,7 +14,8 @@ public interface Evidence {
 
   /**
    * The part of the HTML page about this history, below its heading. Whatever comes from the
-   * history must be escaped: it is hostile input.
+   * history must be escaped by {@link Page#escape}: it is hostile input. The page allows inline
+   * styles and SVG, but no scripts of a section's own and no requests.
    */
   void html(Appendable out) throws IOException;
 

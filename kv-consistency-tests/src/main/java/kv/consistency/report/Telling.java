@@ -45,8 +45,12 @@ public final class Telling<S> {
     return source.interpretation().describe(state);
   }
 
+  S initialState() {
+    return source.interpretation().model().initial();
+  }
+
   String initial() {
-    return state(source.interpretation().model().initial());
+    return state(initialState());
   }
 
   /** The partition in words: {@code key "x"}, or nothing if the history has one object only. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import kv.consistency.linearizability.Linearization.Step;
 import kv.consistency.linearizability.Operation;
 import kv.consistency.linearizability.Witness;
@@ -15,6 +16,24 @@ import kv.consistency.linearizability.Witness.Refusal;
 /** Why a history is not linearizable: the shrunk history first, then where it comes from. */
 public final class WitnessEvidence<S> implements Evidence {
   private static final int WIDEST = 60;
+  private static final int LAST_STEPS = 10;
+  private static final String IMPOSSIBLE = "impossible in that state";
+  private static final String DEAD_END = "possible, but nothing that can follow leads further";
+  private static final String SMALLEST = "The smallest part that was found to be impossible";
+  private static final String LONGEST = "The longest stretch that can be explained.";
+  private static final String NOT_PURSUED =
+      "A stretch that can be explained; whether there is a longer one was not pursued.";
+  private static final String LEGEND =
+      """
+      <ul class="legend">
+      <li><i class="step"></i>takes effect at its dot</li>
+      <li><i class="wrong"></i>impossible next</li>
+      <li><i class="dead"></i>possible next, leads nowhere</li>
+      <li><i></i>not reached</li>
+      <li>Dashed: outcome unknown. Hover, or focus and use ← → (operations), n p (steps),
+      j (first impossible), + − 0 (zoom).</li>
+      </ul>
+      """;
 
   private final Witness<S> witness;
   private final Telling<S> telling;
@@ -27,18 +46,23 @@ public final class WitnessEvidence<S> implements Evidence {
   @Override
   public void text(Appendable out) throws IOException {
     Explanation<S> shrunk = witness.shrunk();
-    int all = witness.whole().operations().size();
-    String where = telling.partition(witness.partition());
-    out.append("  ").append(where).append(where.isEmpty() ? "" : ": ");
-    out.append("no order of ").append(operations(shrunk.operations().size()));
-    out.append(" of ").append(String.valueOf(all)).append(" explains what the clients saw");
-    out.append(witness.minimal() ? "; without any one of them, some order would:\n" : ":\n");
+    out.append("  ").append(sentence()).append('\n');
     for (int operation : shrunk.operations()) {
       out.append("   ").append(line(operation)).append('\n');
     }
-    for (Prefix<S> prefix : shrunk.prefixes()) {
-      prefix(out, prefix);
-    }
+    prefix(out);
+  }
+
+  private String sentence() {
+    int part = witness.shrunk().operations().size();
+    int all = witness.whole().operations().size();
+    String where = telling.partition(witness.partition());
+    return (where.isEmpty() ? "No order of " : "For " + where + ", no order of ")
+        + (part == 1 ? "this operation" : "these " + part + " operations")
+        + (part < all ? " (of " + all + ")" : "")
+        + " explains what the clients saw"
+        + (part < all ? ", even if the others took effect at any time or never" : "")
+        + (witness.minimal() && part > 1 ? "; without any one of these, some order would." : ".");
   }
 
   private String line(int operation) {
@@ -56,10 +80,15 @@ public final class WitnessEvidence<S> implements Evidence {
         when);
   }
 
-  private void prefix(Appendable out, Prefix<S> prefix) throws IOException {
-    out.append("  As far as it goes: ").append(cut(telling.initial()));
-    for (Step<S> step : prefix.steps()) {
-      out.append(" -(").append(number(step.operation())).append(")-> ");
+  private void prefix(Appendable out) throws IOException {
+    Explanation<S> shrunk = witness.shrunk();
+    Prefix<S> prefix = shrunk.prefixes().get(0);
+    List<Step<S>> steps = prefix.steps();
+    int first = Math.max(0, steps.size() - LAST_STEPS);
+    out.append(shrunk.exhaustive() ? "  As far as it goes: " : "  As far as it was pursued: ");
+    out.append(first == 0 ? cut(telling.initial()) : "… " + first + " steps …");
+    for (Step<S> step : steps.subList(first, steps.size())) {
+      out.append("\n    after (").append(number(step.operation())).append("): ");
       out.append(cut(telling.state(step.after())));
     }
     out.append("\n  Then next must be one of\n");
@@ -69,7 +98,7 @@ public final class WitnessEvidence<S> implements Evidence {
       out.append(
           refusal.cause() == Cause.ILLEGAL
               ? ": impossible in state " + cut(telling.state(prefix.state()))
-              : ": possible, but nothing that can follow leads further");
+              : ": " + DEAD_END);
       out.append(refusal.operation() == prefix.due() ? "; it had to come by now\n" : "\n");
     }
   }
@@ -78,12 +107,11 @@ public final class WitnessEvidence<S> implements Evidence {
     return String.valueOf(witness.shrunk().operations().indexOf(operation) + 1);
   }
 
-  private static String operations(int count) {
-    return count == 1 ? "this 1 operation" : "these " + count + " operations";
-  }
-
+  /** Both ends of a long text: states that grow differ at their ends. */
   private static String cut(String text) {
-    return text.length() <= WIDEST ? text : text.substring(0, WIDEST - 1) + "…";
+    return text.length() <= WIDEST
+        ? text
+        : text.substring(0, WIDEST / 2) + " … " + text.substring(text.length() - WIDEST / 2);
   }
 
   @Override
@@ -145,10 +173,57 @@ public final class WitnessEvidence<S> implements Evidence {
 
   @Override
   public void html(Appendable out) throws IOException {
-    StringBuilder text = new StringBuilder();
-    text(text);
-    out.append("<pre>");
-    Page.escape(out, text);
-    out.append("</pre>\n");
+    Explanation<S> shrunk = witness.shrunk();
+    Explanation<S> whole = witness.whole();
+    boolean part = shrunk.operations().size() < whole.operations().size();
+    out.append("<h2>").append(part ? SMALLEST : "The history").append("</h2>\n<p>");
+    Page.escape(out, sentence());
+    out.append("</p>\n").append(LEGEND);
+    int due = shrunk.prefixes().get(0).due();
+    figure(shrunk, due, Set.of()).html(out, "The operations that can't be explained, by process");
+    refusals(out, shrunk.prefixes().get(0));
+    if (part) {
+      String where = telling.partition(witness.partition());
+      out.append("<h2>Where it comes from: all operations");
+      out.append(where.isEmpty() ? "" : " of ");
+      Page.escape(out, where);
+      out.append("</h2>\n<p class=\"hint\">").append(whole.exhaustive() ? LONGEST : NOT_PURSUED);
+      out.append(" The part above is outlined.</p>\n");
+      figure(
+              whole,
+              whole.exhaustive() ? whole.prefixes().get(0).due() : due,
+              Set.copyOf(shrunk.operations()))
+          .html(out, "All operations, by process");
+    }
+    StringBuilder words = new StringBuilder();
+    text(words);
+    out.append("<details><summary>In words</summary>\n<pre>");
+    Page.escape(out, words);
+    out.append("</pre></details>\n");
+  }
+
+  private Figure<S> figure(Explanation<S> explanation, int focus, Set<Integer> marked) {
+    return new Figure<>(
+        telling,
+        explanation.operations(),
+        explanation.prefixes(),
+        explanation.exhaustive(),
+        focus,
+        marked);
+  }
+
+  private void refusals(Appendable out, Prefix<S> prefix) throws IOException {
+    out.append("<p>After the steps that are dotted in blue, the state is <b>");
+    Page.escape(out, Figure.cut(telling.state(prefix.state())));
+    out.append("</b>. By time, one of these must take effect next:</p>\n<ul class=\"refused\">\n");
+    for (Refusal refusal : prefix.refusals()) {
+      boolean illegal = refusal.cause() == Cause.ILLEGAL;
+      Telling.Told told = telling.operation(refusal.operation());
+      out.append("<li class=\"").append(illegal ? "illegal" : "dead-end").append("\">process ");
+      out.append(String.valueOf(told.process())).append(": <b>");
+      Page.escape(out, Figure.cut(told.text()));
+      out.append("</b>: ").append(illegal ? IMPOSSIBLE : DEAD_END).append("</li>\n");
+    }
+    out.append("</ul>\n");
   }
 }

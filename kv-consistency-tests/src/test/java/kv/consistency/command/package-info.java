@@ -1,0 +1,4 @@
+@NullMarked
+package kv.consistency.command;
+
+import org.jspecify.annotations.NullMarked;

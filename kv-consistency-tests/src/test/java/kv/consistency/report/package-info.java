@@ -1,0 +1,4 @@
+@NullMarked
+package kv.consistency.report;
+
+import org.jspecify.annotations.NullMarked;
