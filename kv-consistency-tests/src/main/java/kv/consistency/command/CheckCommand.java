@@ -82,7 +82,7 @@ final class CheckCommand implements Callable<Integer> {
       defaultValue = "4g",
       converter = ByteSize.class,
       description =
-          "For the checker's tables, as in 512m, 4g (default: 4g); never more than the JVM has.")
+          "For the checker's tables, as in 512m, 4g (default: 4g); at most half of the JVM's.")
   private long memory;
 
   @Option(names = "--json", description = "One JSON object a line instead of text.")
@@ -115,12 +115,20 @@ final class CheckCommand implements Callable<Integer> {
     for (String file : files) {
       worst = worst.or(check(file, sections));
     }
-    if (html != null) {
-      try (Writer out = Files.newBufferedWriter(html)) {
-        Page.write(out, sections);
-      }
+    return writePage(sections) ? worst.code() : worst.or(ExitCode.BROKEN).code();
+  }
+
+  private boolean writePage(List<Page.Section> sections) {
+    if (html == null) {
+      return true;
     }
-    return worst.code();
+    try (Writer out = Files.newBufferedWriter(html)) {
+      Page.write(out, sections);
+      return true;
+    } catch (IOException e) {
+      commandLine().getErr().println("can't write " + html + ": " + InputErrors.reason(e));
+      return false;
+    }
   }
 
   private void checkUsage() {
@@ -140,7 +148,8 @@ final class CheckCommand implements Callable<Integer> {
 
   private ExitCode check(String file, List<Page.Section> sections) throws IOException {
     long start = System.nanoTime();
-    Limits limits = new Limits(timeout, memory, linearization);
+    long half = Runtime.getRuntime().maxMemory() / 2;
+    Limits limits = new Limits(timeout, Math.min(memory, half), linearization);
     Outcome outcome;
     Optional<String> truncation;
     try (HistoryReader history = open(file)) {

@@ -16,6 +16,6 @@ final class InputErrors {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
     }
-    return String.valueOf(e.getMessage());
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

@@ -56,6 +56,7 @@ final class JsonLinesReader implements HistoryReader {
             .streamReadConstraints(limits)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
             .build()
             .createParser(in);
   }
