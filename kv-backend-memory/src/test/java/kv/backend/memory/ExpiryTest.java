@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -15,7 +18,9 @@ import kv.spi.Deadline;
 import kv.spi.Delete;
 import kv.spi.Key;
 import kv.spi.KvBackendProvider.Context;
+import kv.spi.Precondition;
 import kv.spi.Put;
+import kv.spi.PutResult;
 import kv.spi.Settings;
 import kv.spi.Value;
 import org.junit.jupiter.api.Test;
@@ -29,12 +34,20 @@ class ExpiryTest {
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
   private final AtomicLong monotonic = new AtomicLong(Long.MAX_VALUE - 5); // about to wrap around
+  private final AtomicReference<Runnable> onceRead = new AtomicReference<>(() -> {});
   private final AtomicReference<Instant> wall = new AtomicReference<>(Instant.EPOCH);
   private final Deadline soon = Deadline.in(Duration.ofSeconds(10), () -> 0);
 
+  /** The time; right after it was read, what is planned for that moment happens, once. */
+  private long nanoTime() {
+    long now = monotonic.get();
+    onceRead.getAndSet(() -> {}).run();
+    return now;
+  }
+
   /** A store of each structure, with its inner parts in view. */
   private final class Store {
-    final ExpiryQueue queue = new ExpiryQueue(monotonic::get);
+    final ExpiryQueue queue = new ExpiryQueue(ExpiryTest.this::nanoTime);
     final Table table;
     final MemoryBackend backend;
 
@@ -46,7 +59,11 @@ class ExpiryTest {
             case CACHE -> new CacheTable(10_000, queue);
           };
       Context context =
-          new Context(new Settings(name -> Optional.empty()), wall::get, monotonic::get, 1_000_000);
+          new Context(
+              new Settings(name -> Optional.empty()),
+              wall::get,
+              ExpiryTest.this::nanoTime,
+              1_000_000);
       this.backend =
           MemoryBackendProvider.over(table, structure, queue, context, new Versions("run"));
     }
@@ -123,6 +140,35 @@ class ExpiryTest {
     wall.set(Instant.EPOCH.minus(LONG));
     monotonic.addAndGet(Duration.ofHours(1).toNanos());
     assertThat(store.backend.get(Key.utf8("k"), soon)).isEmpty();
+  }
+
+  /** Decision 12: no read may report an absence between a put's decision and its taking effect. */
+  @ParameterizedTest
+  @EnumSource
+  void a_read_does_not_miss_a_put_that_found_the_entry_alive(Structure structure) throws Exception {
+    Store store = new Store(structure);
+    store.put("k", Duration.ofNanos(10));
+    CompletableFuture<Boolean> read = new CompletableFuture<>();
+    onceRead.set(
+        () -> {
+          monotonic.addAndGet(10);
+          read.completeAsync(() -> store.backend.get(Key.utf8("k"), soon).isPresent());
+          awaitUnlessBlocked(read);
+        });
+    PutResult result = store.backend.put(store.put("k").when(Precondition.present()), soon);
+    assertThat(result).isInstanceOf(PutResult.Stored.class);
+    assertThat(read.get(PATIENCE, TimeUnit.NANOSECONDS)).isTrue();
+  }
+
+  /** A read that waits for the put can't end here; one that wrongly does not has all the time. */
+  private static void awaitUnlessBlocked(CompletableFuture<Boolean> read) {
+    try {
+      read.get(200, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException expected) {
+      assertThat(read).isNotDone();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
