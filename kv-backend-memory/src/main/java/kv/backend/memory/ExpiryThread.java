@@ -1,14 +1,21 @@
 package kv.backend.memory;
 
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** The daemon thread that takes expired entries out of memory: it sleeps until one is due. */
+/**
+ * The daemon thread that takes expired entries out of memory: it sleeps until one is due. It sleeps
+ * on a condition, not by {@code park}: a lock that it waits for while removing parks too, and uses
+ * up the permit that was to wake it.
+ */
 final class ExpiryThread implements AutoCloseable {
 
   private final ExpiryQueue queue;
   private final Runnable removeExpired;
   private final Thread thread = new Thread(this::run, "kv-memory-expiry");
-  private volatile boolean closed;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private boolean closed; // guarded by lock
 
   /**
    * @param removeExpired removes all that has expired by now
@@ -20,7 +27,7 @@ final class ExpiryThread implements AutoCloseable {
 
   void start() {
     thread.setDaemon(true);
-    queue.onNearer(() -> LockSupport.unpark(thread));
+    queue.onNearer(() -> signal(false));
     thread.start();
   }
 
@@ -28,24 +35,44 @@ final class ExpiryThread implements AutoCloseable {
     return thread.isAlive();
   }
 
-  private void run() {
-    while (!closed) {
-      removeExpired.run();
-      long wait = queue.nanosToNext();
-      if (wait > 0) {
-        LockSupport.parkNanos(this, wait);
-      }
-    }
-  }
-
   @Override
   public void close() {
-    closed = true;
-    LockSupport.unpark(thread);
+    signal(true);
     try {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (awaitExpiry()) {
+      removeExpired.run();
+    }
+  }
+
+  /** Returns when an entry is due; false if there is no more to wait for. */
+  private boolean awaitExpiry() {
+    lock.lock();
+    try {
+      for (long wait = queue.nanosToNext(); !closed && wait > 0; wait = queue.nanosToNext()) {
+        changed.awaitNanos(wait);
+      }
+      return !closed;
+    } catch (InterruptedException e) {
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void signal(boolean close) {
+    lock.lock();
+    try {
+      closed |= close;
+      changed.signal();
+    } finally {
+      lock.unlock();
     }
   }
 }
