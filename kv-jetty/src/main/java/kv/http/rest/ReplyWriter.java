@@ -3,7 +3,6 @@ package kv.http.rest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 import kv.http.call.Problem;
 import kv.http.call.Reply;
@@ -57,7 +56,9 @@ final class ReplyWriter implements ContainerResponseWriter {
       }
       return response.getOutputStream();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // Thrown on, Jersey would log it three times, each with its trace, for each client that left.
+      LOG.debug("the client left before its answer", e);
+      return OutputStream.nullOutputStream();
     }
   }
 

@@ -102,6 +102,16 @@ final class OutcomeTest {
   }
 
   @Test
+  void a_failure_of_the_server_around_a_write_never_claims_that_it_was_not_applied() {
+    for (String method : List.of("PUT", "DELETE", "POST")) {
+      assertProblem(504, Outcome.UNKNOWN, Problem.failed(method));
+    }
+    for (String method : List.of("GET", "HEAD", "OPTIONS")) {
+      assertNotApplied(500, Problem.failed(method));
+    }
+  }
+
+  @Test
   void a_call_over_the_bound_is_refused_at_once_and_the_places_come_back() throws Exception {
     int bound = 3;
     CountDownLatch entered = new CountDownLatch(bound);

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
  */
 interface BadWireSuite extends Suite {
 
+  /** How many the servers under test have for requests, where the JDK has no virtual ones. */
+  int THREADS = 32;
+
   private boolean jetty() {
     return frontEnd().container() == Container.JETTY;
   }
@@ -233,31 +236,26 @@ interface BadWireSuite extends Suite {
     }
   }
 
+  /** Of each kind more than there are threads: were one lost by each, none would be left. */
   @Test
-  default void bad_requests_cost_no_thread() throws IOException {
-    double before = Metrics.of(http()).liveThreads();
-    for (int i = 0; i < 10; i++) {
-      burst();
+  default void bad_requests_cost_no_thread() throws Exception {
+    for (int i = 0; i < THREADS + 8; i++) {
+      badRequests();
     }
-    // A pool may grow by what comes at once, which is far below one for each of these 300.
-    assertThat(Metrics.of(http()).liveThreads()).isLessThan(before + 100);
     Polling.until(Duration.ofMinutes(1), () -> Metrics.of(http()).value("kv_calls_running") == 0);
-    String path = freshPath();
-    assertThat(http().put(path, "1").statusCode()).isEqualTo(201);
+    List<Integer> statuses = Race.of(THREADS, racer -> http().put(freshPath(), "1").statusCode());
+    assertThat(statuses).containsOnly(201);
   }
 
-  private void burst() throws IOException {
+  private void badRequests() throws IOException {
     String path = freshPath();
-    for (int i = 0; i < 10; i++) {
-      try (Exchange half = new Exchange(frontEnd());
-          Exchange broken = new Exchange(frontEnd());
-          Exchange refused = new Exchange(frontEnd())) {
-        half.head("PUT ~" + path + " HTTP/1.1", "Content-Length: 9").raw("1");
-        broken.raw("\u0000\u0001\r\n\r\n");
-        refused.head("PUT ~" + path + "?x HTTP/1.1", "Content-Length: 9").raw("1");
-        half.reset();
-      }
+    try (Exchange half = new Exchange(frontEnd());
+        Exchange broken = new Exchange(frontEnd());
+        Exchange refused = new Exchange(frontEnd())) {
+      half.head("PUT ~" + path + " HTTP/1.1", "Content-Length: 9").raw("1");
+      broken.raw("\u0000\u0001\r\n\r\n");
+      refused.head("PUT ~" + path + "?x HTTP/1.1", "Content-Length: 9").raw("1");
+      half.reset();
     }
-    assertNothingStored(path);
   }
 }

@@ -24,11 +24,6 @@ record Metrics(List<String> lines) {
     return samples("kv_calls_seconds_bucket{", operation, outcome);
   }
 
-  /** Platform threads that live in the server's process. */
-  double liveThreads() {
-    return value("jvm_threads_live_threads");
-  }
-
   /** The value of a meter without tags. */
   double value(String name) {
     return lines.stream()

@@ -1,7 +1,10 @@
 package kv.http.wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
@@ -15,7 +18,9 @@ abstract class StandaloneSuites implements HttpSuites {
   private final Http http;
 
   StandaloneSuites(String name, Path temporary, Map<String, String> settings) throws IOException {
-    frontEnd = FrontEnd.standalone(name, temporary, settings);
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("kv.http.threads", Integer.toString(BadWireSuite.THREADS));
+    frontEnd = FrontEnd.standalone(name, temporary, all);
     http = new Http(frontEnd);
   }
 
@@ -31,6 +36,10 @@ abstract class StandaloneSuites implements HttpSuites {
 
   @AfterAll
   final void stop() {
-    frontEnd.close();
+    frontEnd.process().terminate();
+    assertThat(frontEnd.process().awaitExit()).isZero();
+    assertThat(frontEnd.process().lines())
+        .as("its log, after all that clients did wrong")
+        .noneMatch(line -> line.startsWith("\tat ") || line.contains("ERROR"));
   }
 }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * A Tomcat with the WAR in it twice, as the root context and below a path. All it writes is below
- * one directory; but for the connector's address, port and time limit, and a scan for JSP libraries
- * left out, it is as it comes.
+ * one directory; but for the connector's address, port, threads and time limit, and a scan for JSP
+ * libraries left out, it is as it comes.
  */
 final class Tomcat implements AutoCloseable {
 
@@ -25,7 +25,7 @@ final class Tomcat implements AutoCloseable {
         <Listener className="org.apache.catalina.core.JreMemoryLeakPreventionListener" />
         <Listener className="org.apache.catalina.core.ThreadLocalLeakPreventionListener" />
         <Service name="Catalina">
-          <Connector address="127.0.0.1" port="0" />
+          <Connector address="127.0.0.1" port="0" maxThreads="%d" />
           <Connector address="127.0.0.1" port="0" connectionTimeout="1500" />
           <Engine name="Catalina" defaultHost="localhost">
             <Host name="localhost" appBase="webapps" unpackWARs="true" autoDeploy="false" />
@@ -52,7 +52,7 @@ final class Tomcat implements AutoCloseable {
       Files.createDirectories(base.resolve(directory));
     }
     Files.copy(home.resolve("conf/web.xml"), base.resolve("conf/web.xml"));
-    Files.writeString(base.resolve("conf/server.xml"), SERVER_XML);
+    Files.writeString(base.resolve("conf/server.xml"), SERVER_XML.formatted(BadWireSuite.THREADS));
     Files.writeString(
         base.resolve("conf/catalina.properties"),
         Files.readString(home.resolve("conf/catalina.properties"))
