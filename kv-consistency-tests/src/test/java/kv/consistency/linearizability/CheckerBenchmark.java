@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import kv.consistency.bridge.Interpretation;
@@ -46,6 +47,16 @@ public final class CheckerBenchmark {
   private static final Duration WARM_UP = Duration.ofMillis(400);
   private static final int LEAST_RUNS = 3;
   private static final int MOST_RUNS = 1_000;
+
+  private static final int[] CAS_OPERATIONS = {
+    10, 20, 40, 60, 80, 100, 150, 200, 300, 500, 1000, 2000, 5000, 10_000
+  };
+  private static final int CAS_RUNS = 3;
+  private static final CheckOptions CAS =
+      CheckOptions.defaults()
+          .withTimeout(Duration.ofMinutes(1))
+          .withMemory(4L << 30)
+          .withWitness(false);
 
   private CheckerBenchmark() {}
 
@@ -180,29 +191,33 @@ public final class CheckerBenchmark {
 
   /** Twenty clients, five values, one operation in twenty indeterminate, one minute, 4 GiB. */
   private static void cas() {
-    CheckOptions options =
-        CheckOptions.defaults()
-            .withTimeout(Duration.ofMinutes(1))
-            .withMemory(4L << 30)
-            .withWitness(false);
-    for (int operations : new int[] {20, 40, 60, 80, 100, 150, 200, 300, 400, 600, 800}) {
-      int decided = 0;
-      double[] seconds = new double[5];
-      for (int run = 0; run < seconds.length; run++) {
-        Load load = new Load(operations, 20, 5, 25, 40);
+    cas("linearizable", false);
+    cas("with an impossible read at the end", true);
+  }
+
+  private static void cas(String name, boolean impossible) {
+    int decided = 1;
+    for (int size = 0; size < CAS_OPERATIONS.length && decided > 0; size++) {
+      int operations = CAS_OPERATIONS[size];
+      double[] seconds = new double[CAS_RUNS];
+      decided = 0;
+      for (int run = 0; run < CAS_RUNS; run++) {
+        Load load = new Load(operations, 20, 5, 36, 40);
         List<Operation<Register.Input, Register.Output>> history =
-            SimulatedRegister.run(load, Fault.NONE, new SplittableRandom(run));
-        Verdict<?> verdict = new Checker<>(new Register(NilRead.ABSENT), options).check(history);
+            new ArrayList<>(SimulatedRegister.run(load, Fault.NONE, new SplittableRandom(run)));
+        if (impossible) {
+          Register.Value never = new Register.Value(Optional.of(-1));
+          long after = 100L * operations;
+          history.add(Operation.completed(-1, new Register.Read(), never, after, after));
+        }
+        Verdict<?> verdict = new Checker<>(new Register(NilRead.ABSENT), CAS).check(history);
         decided += verdict instanceof Verdict.Unknown ? 0 : 1;
         seconds[run] = verdict.statistics().elapsed().toNanos() / 1e9;
       }
       Arrays.sort(seconds);
       System.out.printf(
-          "%4d operations: %d of %d decided, median %.3f s, longest %.3f s%n",
-          operations, decided, seconds.length, seconds[2], seconds[4]);
-      if (decided == 0) {
-        return;
-      }
+          "%5d operations, %s: %d of %d decided, median %.3f s, longest %.3f s%n",
+          operations, name, decided, CAS_RUNS, seconds[CAS_RUNS / 2], seconds[CAS_RUNS - 1]);
     }
   }
 }
