@@ -24,6 +24,27 @@ public interface KvBackendProvider {
   KvBackend open(Context context);
 
   /**
+   * Opens what is to work under a lock manager: by default the backend itself, whose writes are
+   * then merely serialised. A provider whose backend, as configured, decides nothing offers a
+   * {@link TimestampedStore} instead.
+   *
+   * @throws ConfigurationException as {@link #open}
+   */
+  default Lockable openLockable(Context context) {
+    return new Lockable.Deciding(open(context));
+  }
+
+  /** What a lock manager can be put over. */
+  sealed interface Lockable {
+
+    /** It decides preconditions itself. */
+    record Deciding(KvBackend backend) implements Lockable {}
+
+    /** It keeps what is decided in the lock service. */
+    record Keeping(TimestampedStore store) implements Lockable {}
+  }
+
+  /**
    * What a backend gets from the server.
    *
    * @param clock the time of day, for time stamps that people read and for expiry instants
