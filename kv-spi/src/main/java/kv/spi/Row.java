@@ -3,8 +3,38 @@ package kv.spi;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What a {@link TimestampedStore} keeps under a key: the write with the highest token. */
-public record Row(Token token, Content content) {
+/**
+ * What a {@link TimestampedStore} keeps under a key: the write with the highest token.
+ *
+ * @param token of the grant that wrote it
+ * @param origin of the grant whose client wished it: the same, or a lower one where a later grant
+ *     wrote it again so that nothing in between can surface. It makes the version, which a mere
+ *     repetition must not change
+ */
+public record Row(Token token, Token origin, Content content) {
+
+  /**
+   * @throws IllegalArgumentException if the origin is above the token
+   */
+  public Row {
+    if (origin.compareTo(token) > 0) {
+      throw new IllegalArgumentException("origin %s above token %s".formatted(origin, token));
+    }
+  }
+
+  /** What a client wishes, written under the grant of {@code token}. */
+  public static Row of(Token token, Content content) {
+    return new Row(token, token, content);
+  }
+
+  /** The same, written again under the later grant of {@code later}. */
+  public Row repeatedAt(Token later) {
+    return new Row(later, origin, content);
+  }
+
+  public Version version() {
+    return origin.version();
+  }
 
   /** What the write left there. */
   public sealed interface Content {}

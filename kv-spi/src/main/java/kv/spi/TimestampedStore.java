@@ -2,6 +2,7 @@ package kv.spi;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import kv.spi.ListQuery.Position;
 import kv.spi.Row.Reading;
@@ -61,14 +62,18 @@ public interface TimestampedStore extends AutoCloseable {
   void remove(Key key, Token token);
 
   /**
-   * The epoch of a life of the lock service, known by {@code identity}. The identity that the store
-   * met last has the highest epoch; one that differs gets the next, by compare and set, and from
-   * then on only that is handed out.
+   * The epoch of a life of the lock service, known by {@code identity}. An identity that the store
+   * never met gets one above all before, by compare and set, and keeps it for ever; so the store
+   * remembers all that it met. Empty if a later one has been met since: that life is over, whatever
+   * the lock service says, and nothing more is to be written in it.
+   *
+   * <p>Were an identity given another epoch when it is met again, two front ends could write in one
+   * life with two epochs, and the lower one's acknowledged writes would vanish.
    *
    * @throws NotAppliedException as {@link NotAppliedException.Reason#UNAVAILABLE} if it can't be
    *     told now
    */
-  long epoch(String identity, Deadline deadline);
+  OptionalLong epoch(String identity, Deadline deadline);
 
   /** How it is now, as already known: never blocks. */
   Health health();
