@@ -186,7 +186,7 @@ final class CassandraSettings {
     for (String item : text.split(",", -1)) {
       String part = item.strip();
       int colon = part.lastIndexOf(':');
-      boolean hasPort = colon > 0 && part.indexOf(':') == colon || part.contains("]:");
+      boolean hasPort = (colon > 0 && part.indexOf(':') == colon) || part.contains("]:");
       String host = hasPort ? part.substring(0, colon) : part;
       if (host.isEmpty()) {
         throw new IllegalArgumentException("must be hosts, or hosts with a port, and commas");

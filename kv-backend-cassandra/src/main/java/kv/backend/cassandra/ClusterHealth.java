@@ -2,6 +2,7 @@ package kv.backend.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.loadbalancing.NodeDistance;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
@@ -60,6 +61,7 @@ final class ClusterHealth {
   }
 
   private static boolean isDown(Node node) {
-    return node.getState() != NodeState.UP || node.getOpenConnections() == 0;
+    return node.getState() != NodeState.UP
+        || (node.getDistance() == NodeDistance.LOCAL && node.getOpenConnections() == 0);
   }
 }

@@ -7,8 +7,8 @@ import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
-import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBuilder;
 import com.datastax.oss.driver.api.core.config.DriverOption;
+import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBuilder;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.internal.core.ssl.DefaultSslEngineFactory;
 import java.net.InetSocketAddress;
@@ -55,8 +55,7 @@ final class Connection {
     } catch (DriverException | IllegalArgumentException e) {
       throw new ConfigurationException(
           "%s is %s: %s"
-              .formatted(
-                  CassandraSettings.CONTACT_POINTS.name(), words(contactPoints), reason(e)),
+              .formatted(CassandraSettings.CONTACT_POINTS.name(), words(contactPoints), reason(e)),
           e);
     }
     try {

@@ -81,8 +81,7 @@ final class Cql {
     KvException first = failures.get(0);
     throw none
         ? first
-        : new OutcomeUnknownException(
-            "a part of the write failed: " + first.getMessage(), first);
+        : new OutcomeUnknownException("a part of the write failed: " + first.getMessage(), first);
   }
 
   /** Sends it, for whoever waits for its end or does not. */

@@ -124,7 +124,6 @@ final class DriverErrors {
 
   /** The driver has no type of its own for a session that was closed. */
   private static boolean isClosed(Throwable error) {
-    return error instanceof IllegalStateException
-        && "Session is closed".equals(error.getMessage());
+    return error instanceof IllegalStateException && "Session is closed".equals(error.getMessage());
   }
 }

@@ -12,8 +12,8 @@ import kv.spi.NotAppliedException.Reason;
 
 /**
  * Lets the writes of one key through one by one, in the order in which they came. Lightweight
- * transactions of one key that run at once undo each other's rounds, so that many get through slower
- * than one; those of this front end need not meet at all.
+ * transactions of one key that run at once undo each other's rounds, so that many get through
+ * slower than one; those of this front end need not meet at all.
  */
 final class KeyQueues {
 

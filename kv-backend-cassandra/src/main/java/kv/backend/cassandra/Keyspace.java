@@ -51,7 +51,7 @@ final class Keyspace {
     }
 
     static Description parse(String text) {
-      String[] parts = text.split(" ");
+      String[] parts = text.split(" ", -1);
       if (parts.length == 5 && parts[0].equals(FORMAT)) {
         for (Layout layout : Layout.values()) {
           if (layout.word().equals(parts[1])) {

@@ -2,6 +2,7 @@ package kv.backend.cassandra;
 
 import static kv.backend.cassandra.Table.columns;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import kv.backend.cassandra.Table.Column;
@@ -17,67 +18,40 @@ import kv.backend.cassandra.Table.Column;
  */
 enum Layout {
   /** For {@link SerialBackend}. */
-  SERIAL(
-      columns(
-          "value blob",
-          "media_type text",
-          "size int",
-          "version uuid",
-          "modified timestamp",
-          "expires bigint",
-          "incarnation uuid",
-          "fence uuid"),
-      columns("key blob", "incarnation uuid"),
-      columns("born timestamp")),
-
+  SERIAL,
   /** For {@link LastWriteWinsBackend} at QUORUM. */
-  QUORUM(Plain.ENTRY, Plain.KEY, List.of()),
-
+  QUORUM,
   /** For {@link LastWriteWinsBackend} at ONE. */
-  EVENTUAL(Plain.ENTRY, Plain.KEY, List.of()),
-
+  EVENTUAL,
   /** For {@link CassandraTimestampedStore}. */
-  QUORUM_UNDER_LOCKS(
-      columns(
-          "value blob",
-          "media_type text",
-          "size int",
-          "modified timestamp",
-          "expires bigint",
-          "token bigint",
-          "mark bigint"),
-      Plain.KEY,
-      List.of());
+  QUORUM_UNDER_LOCKS;
 
-  private static final class Plain {
-    static final List<Column> ENTRY =
-        columns(
-            "value blob",
-            "media_type text",
-            "size int",
-            "modified timestamp",
-            "expires bigint",
-            "version uuid");
-    static final List<Column> KEY = columns("key blob");
-  }
-
-  /** Settings of the store itself; only lightweight transactions write it. */
-  static final Table META = new Table("meta", columns("name text"), List.of(), columns("value text"));
-
-  private final Table entries;
-  private final Table keys;
-
-  Layout(List<Column> entry, List<Column> keyClustering, List<Column> keyRest) {
-    entries = new Table("entries", columns("key blob"), List.of(), entry);
-    keys = new Table("keys", columns("bucket int"), keyClustering, keyRest);
-  }
+  /** What is decided of the store itself; only lightweight transactions write it. */
+  static final Table META =
+      new Table("meta", columns("name text"), List.of(), columns("value text"));
 
   Table entries() {
-    return entries;
+    List<Column> own =
+        switch (this) {
+          case SERIAL -> columns("version uuid", "incarnation uuid", "fence uuid");
+          case QUORUM, EVENTUAL -> columns("version uuid");
+          case QUORUM_UNDER_LOCKS -> columns("token bigint", "origin bigint", "mark bigint");
+        };
+    List<Column> rest = new ArrayList<>(own);
+    rest.addAll(
+        columns(
+            "value blob", "media_type text", "size int", "modified timestamp", "expires bigint"));
+    return new Table("entries", columns("key blob"), List.of(), rest);
   }
 
   Table keys() {
-    return keys;
+    return this == SERIAL
+        ? new Table(
+            "keys",
+            columns("bucket int"),
+            columns("key blob", "incarnation uuid"),
+            columns("born timestamp"))
+        : new Table("keys", columns("bucket int"), columns("key blob"), List.of());
   }
 
   /** Its name in the keyspace and in messages. */

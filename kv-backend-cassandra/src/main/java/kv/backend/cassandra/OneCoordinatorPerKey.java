@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends all statements on a key to the same one of its live replicas, from every front end.
  *
- * <p>A coordinator queues the lightweight transactions of a key, while those of several coordinators
- * undo each other's Paxos rounds. The replica is chosen by rendezvous hashing (Thaler and
- * Ravishankar, 1998), so that the keys of one that is lost are spread over the others.
+ * <p>A coordinator queues the lightweight transactions of a key, while those of several
+ * coordinators undo each other's Paxos rounds. The replica is chosen by rendezvous hashing (Thaler
+ * and Ravishankar, 1998), so that the keys of one that is lost are spread over the others.
  */
 public final class OneCoordinatorPerKey extends BasicLoadBalancingPolicy {
 

@@ -27,7 +27,8 @@ record Table(String name, List<Column> partitionKey, List<Column> clustering, Li
   /** Columns from texts such as {@code "key blob"}. */
   static List<Column> columns(String... texts) {
     return Stream.of(texts)
-        .map(text -> new Column(text.split(" ")[0], text.split(" ")[1]))
+        .map(text -> text.split(" ", 2))
+        .map(parts -> new Column(parts[0], parts[1]))
         .toList();
   }
 
