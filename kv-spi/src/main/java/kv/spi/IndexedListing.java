@@ -100,7 +100,7 @@ public final class IndexedListing {
       if (indexEnded) {
         return false;
       }
-      boolean skipped = last.map(Position::pastGroup).orElse(true);
+      boolean skipped = last.map(Position::pastGroup).orElse(false);
       batchSize = skipped ? Math.min(batchSize, FEW) : batchSize;
       batch = index.keys(query.prefix(), last, batchSize);
       at = 0;
@@ -131,7 +131,8 @@ public final class IndexedListing {
       return FEW;
     }
     long average = Math.max(1, valueBytes / entries.size());
-    return (int) Math.min(MANY, 1 + (query.maxValueBytes() - valueBytes) / average);
+    long left = Math.max(0, query.maxValueBytes() - valueBytes);
+    return (int) Math.min(MANY, 1 + left / average);
   }
 
   private void addEntries(List<Key> keys) {
