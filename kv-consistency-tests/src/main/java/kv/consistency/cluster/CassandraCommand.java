@@ -60,6 +60,8 @@ record CassandraCommand(Path java, CassandraConfiguration configuration) {
     command.add("-Djdk.attach.allowAttachSelf=true");
     command.add("-Djava.net.preferIPv4Stack=true");
     command.add("-Dio.netty.tryReflectionSetAccessible=true");
+    // Else it closes its standard output once it is set up.
+    command.add("-Dcassandra-foreground=yes");
     command.add("-Djava.io.tmpdir=" + files.data());
     command.add("-Dlogback.configurationFile=" + files.logback());
     command.add("-Dcassandra.config=" + files.yaml().toUri());
@@ -68,7 +70,7 @@ record CassandraCommand(Path java, CassandraConfiguration configuration) {
     // Of waits for others that a ring of known tokens doesn't need.
     command.add("-Dcassandra.ring_delay_ms=100");
     command.add("-Dcassandra.skip_wait_for_gossip_to_settle=0");
-    command.add("-Dcassandra.superuser_setup_delay_ms=0");
+    command.add("-Dcassandra.superuser_setup_delay_ms=500");
     command.addAll(jmx);
     command.addAll(more);
     command.addAll(configuration.jvmFlags());
