@@ -1,0 +1,142 @@
+package kv.consistency.cluster;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a Cassandra cluster is like.
+ *
+ * @param lib the directory of Cassandra's jars, {@code kv-cassandra-node/target/lib}
+ * @param nodes how many
+ * @param dataCentre the name of the one data centre
+ * @param heap of each node, as in {@code 512m}
+ * @param authentication whether clients must log in; the first user is {@code cassandra}, password
+ *     {@code cassandra}
+ * @param encryption of the connections of clients, which then must use it
+ * @param settings of cassandra.yaml, instead of or beside ours; values are YAML
+ * @param jvmFlags after ours
+ * @param hosts to run on; none: loopback addresses that nobody has
+ */
+public record CassandraConfiguration(
+    Path lib,
+    int nodes,
+    String dataCentre,
+    String heap,
+    boolean authentication,
+    Optional<Certificate> encryption,
+    Map<String, String> settings,
+    List<String> jvmFlags,
+    List<Host> hosts) {
+
+  /** The system property that names {@link #lib}; the build sets it for tests. */
+  public static final String LIB = "kv.cassandra.lib";
+
+  public CassandraConfiguration {
+    if (nodes < 1) {
+      throw new IllegalArgumentException("at least one node");
+    }
+    if (!hosts.isEmpty() && hosts.size() != nodes) {
+      throw new IllegalArgumentException(nodes + " nodes on " + hosts.size() + " hosts");
+    }
+    settings = Map.copyOf(settings);
+    jvmFlags = List.copyOf(jvmFlags);
+    hosts = List.copyOf(hosts);
+  }
+
+  /** Three nodes of the jars in {@code lib}. */
+  public static CassandraConfiguration of(Path lib) {
+    return new CassandraConfiguration(
+        lib, 3, "dc1", "512m", false, Optional.empty(), Map.of(), List.of(), List.of());
+  }
+
+  /** Three nodes of the jars that the build has put together. */
+  public static CassandraConfiguration ofBuild() {
+    String lib = System.getProperty(LIB);
+    if (lib == null) {
+      throw new ClusterException(
+          "the system property "
+              + LIB
+              + " must name the directory of Cassandra's jars: the build makes it as"
+              + " kv-cassandra-node/target/lib (mvn process-resources -pl kv-cassandra-node)");
+    }
+    return of(Path.of(lib));
+  }
+
+  public CassandraConfiguration withNodes(int number) {
+    return new CassandraConfiguration(
+        lib, number, dataCentre, heap, authentication, encryption, settings, jvmFlags, hosts);
+  }
+
+  public CassandraConfiguration withDataCentre(String name) {
+    return new CassandraConfiguration(
+        lib, nodes, name, heap, authentication, encryption, settings, jvmFlags, hosts);
+  }
+
+  public CassandraConfiguration withHeap(String size) {
+    return new CassandraConfiguration(
+        lib, nodes, dataCentre, size, authentication, encryption, settings, jvmFlags, hosts);
+  }
+
+  public CassandraConfiguration withAuthentication() {
+    return new CassandraConfiguration(
+        lib, nodes, dataCentre, heap, true, encryption, settings, jvmFlags, hosts);
+  }
+
+  public CassandraConfiguration withEncryption(Certificate certificate) {
+    return new CassandraConfiguration(
+        lib,
+        nodes,
+        dataCentre,
+        heap,
+        authentication,
+        Optional.of(certificate),
+        settings,
+        jvmFlags,
+        hosts);
+  }
+
+  /** Of cassandra.yaml; the value is YAML. */
+  public CassandraConfiguration withSetting(String name, String yaml) {
+    Map<String, String> more = new LinkedHashMap<>(settings);
+    more.put(name, yaml);
+    return new CassandraConfiguration(
+        lib, nodes, dataCentre, heap, authentication, encryption, more, jvmFlags, hosts);
+  }
+
+  public CassandraConfiguration withJvmFlag(String flag) {
+    List<String> more = new ArrayList<>(jvmFlags);
+    more.add(flag);
+    return new CassandraConfiguration(
+        lib, nodes, dataCentre, heap, authentication, encryption, settings, more, hosts);
+  }
+
+  /** As many nodes as there are hosts. */
+  public CassandraConfiguration withHosts(List<Host> places) {
+    return new CassandraConfiguration(
+        lib,
+        places.size(),
+        dataCentre,
+        heap,
+        authentication,
+        encryption,
+        settings,
+        jvmFlags,
+        places);
+  }
+
+  /** Fails where the jars are not. */
+  void requireJars() {
+    if (!Files.isDirectory(lib)) {
+      throw new ClusterException(
+          "no directory of Cassandra's jars at "
+              + lib.toAbsolutePath()
+              + ": the build makes it as"
+              + " kv-cassandra-node/target/lib (mvn process-resources -pl kv-cassandra-node, and not with -DskipTests)");
+    }
+  }
+}

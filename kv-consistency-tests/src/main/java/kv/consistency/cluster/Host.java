@@ -1,0 +1,25 @@
+package kv.consistency.cluster;
+
+import java.util.List;
+
+/**
+ * Where a node runs.
+ *
+ * @param address its IP address, with the standard ports free
+ * @param prefix what its command line starts with, as in {@code ip netns exec NAME}; must end by
+ *     exec
+ */
+public record Host(String address, List<String> prefix) {
+  public Host {
+    prefix = List.copyOf(prefix);
+  }
+
+  /** On this machine's loopback interface. */
+  static Host loopback(String address) {
+    return new Host(address, List.of());
+  }
+
+  boolean isLoopback() {
+    return address.startsWith("127.");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package kv.consistency.cluster;
+
+import org.jspecify.annotations.NullMarked;
