@@ -1,0 +1,76 @@
+package kv.backend.cassandra;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import kv.consistency.cluster.CassandraCluster;
+import kv.consistency.cluster.CassandraConfiguration;
+import kv.spi.KvBackendProvider.Context;
+import kv.spi.Settings;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Three real Cassandra nodes, started for the first test that asks for a {@link CassandraCluster}
+ * and shared by all until the last is over. Who takes a node down puts it back up.
+ */
+public final class RealCluster implements ParameterResolver {
+
+  /** The largest value of the stores that {@link #context} opens. */
+  static final int MAX_VALUE_SIZE = 64 * 1024;
+
+  private record Shared(CassandraCluster cluster) implements AutoCloseable {
+    @Override
+    public void close() {
+      cluster.close();
+    }
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == CassandraCluster.class;
+  }
+
+  @Override
+  public CassandraCluster resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(Namespace.create(RealCluster.class))
+        .getOrComputeIfAbsent(
+            Shared.class,
+            type ->
+                new Shared(
+                    CassandraCluster.start(
+                        Path.of("target", "clusters", "shared"), CassandraConfiguration.ofBuild())),
+            Shared.class)
+        .cluster();
+  }
+
+  /** What a provider is opened with, on this cluster. */
+  static Context context(CassandraCluster cluster, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("kv.cassandra.contact-points", contactPoints(cluster));
+    settings.put("kv.cassandra.local-datacenter", cluster.dataCentre());
+    settings.put("kv.cassandra.buckets", "4");
+    settings.putAll(more);
+    return new Context(
+        new Settings(name -> Optional.ofNullable(settings.get(name))),
+        InstantSource.system(),
+        System::nanoTime,
+        MAX_VALUE_SIZE);
+  }
+
+  private static String contactPoints(CassandraCluster cluster) {
+    return cluster.contactPoints().stream().map(RealCluster::text).collect(Collectors.joining(","));
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+}
