@@ -64,9 +64,9 @@ final class CassandraTimestampedStore implements TimestampedStore {
     this.maxValueSize = maxValueSize;
     this.epochs = new Epochs(store);
     this.index = new KeyIndex<>(store, "key", DefaultConsistencyLevel.QUORUM, PlainKey::of);
-    String entries = store.keyspace() + ".entries";
-    String keys = store.keyspace() + ".keys";
-    String columns = "media_type, size, modified, expires, token, origin";
+    String entries = store.keyspace() + ".entry";
+    String keys = store.keyspace() + ".key_index";
+    String columns = "media_type, size, modified, expires, granted, origin";
     String one = " FROM " + entries + " WHERE key = ?";
     String using = " USING TIMESTAMP ?";
     read = prepare("SELECT " + columns + ", mark" + one);
@@ -118,10 +118,10 @@ final class CassandraTimestampedStore implements TimestampedStore {
   /** A mark without a row is what is left of a row that Cassandra disposed of. */
   private static Reading reading(AsyncResultSet result, boolean values) {
     com.datastax.oss.driver.api.core.cql.Row found = result.one();
-    if (found == null || found.isNull("token")) {
+    if (found == null || found.isNull("granted")) {
       return Reading.NOTHING;
     }
-    Token token = Token.ofTimestamp(found.getLong("token"));
+    Token token = Token.ofTimestamp(found.getLong("granted"));
     Token origin = Token.ofTimestamp(found.getLong("origin"));
     Optional<Token> mark =
         found.isNull("mark")

@@ -121,7 +121,7 @@ final class Keyspace {
   }
 
   private void make(Table table, UUID id) {
-    if (found().flatMap(keyspace -> keyspace.getTable(table.name())).isEmpty()) {
+    if (found().flatMap(keyspace -> keyspace.getTable(CqlIdentifier.fromInternal(table.name()))).isEmpty()) {
       change(
           "CREATE TABLE IF NOT EXISTS %s.%s (%s) WITH ID = %s AND compaction = %s"
                   .formatted(
@@ -226,7 +226,7 @@ final class Keyspace {
   private void verify(Table table) {
     TableMetadata there =
         found()
-            .flatMap(keyspace -> keyspace.getTable(table.name()))
+            .flatMap(keyspace -> keyspace.getTable(CqlIdentifier.fromInternal(table.name())))
             .orElseThrow(
                 () ->
                     new ConfigurationException(

@@ -85,8 +85,8 @@ final class LastWriteWinsBackend implements KvBackend {
         new Capabilities(
             FEATURES, mode == Mode.EVENTUAL ? Guarantee.EVENTUAL : Guarantee.LAST_WRITE_WINS);
     this.index = new KeyIndex<>(store, "key", level, PlainKey::of);
-    String entries = store.keyspace() + ".entries";
-    String keys = store.keyspace() + ".keys";
+    String entries = store.keyspace() + ".entry";
+    String keys = store.keyspace() + ".key_index";
     String metadata = "media_type, size, modified, expires, version";
     String one = " FROM " + entries + " WHERE key = ?";
     String using = " USING TIMESTAMP ?";

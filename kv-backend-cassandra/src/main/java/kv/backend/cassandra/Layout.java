@@ -12,7 +12,7 @@ import kv.backend.cassandra.Table.Column;
  * made: a row that lightweight transactions write must see no other writes, and time stamps of a
  * clock no tokens of a lock service.
  *
- * <p>{@code entries} has one partition a key, so that keys don't meet in Paxos. {@code keys} is
+ * <p>{@code entry} has one partition a key, so that keys don't meet in Paxos. {@code key_index} is
  * what listings read: the keys in the order of their bytes, spread over a fixed number of
  * partitions.
  */
@@ -35,23 +35,23 @@ enum Layout {
         switch (this) {
           case SERIAL -> columns("version uuid", "incarnation uuid", "fence uuid");
           case QUORUM, EVENTUAL -> columns("version uuid");
-          case QUORUM_UNDER_LOCKS -> columns("token bigint", "origin bigint", "mark bigint");
+          case QUORUM_UNDER_LOCKS -> columns("granted bigint", "origin bigint", "mark bigint");
         };
     List<Column> rest = new ArrayList<>(own);
     rest.addAll(
         columns(
             "value blob", "media_type text", "size int", "modified timestamp", "expires bigint"));
-    return new Table("entries", columns("key blob"), List.of(), rest);
+    return new Table("entry", columns("key blob"), List.of(), rest);
   }
 
   Table keys() {
     return this == SERIAL
         ? new Table(
-            "keys",
+            "key_index",
             columns("bucket int"),
             columns("key blob", "incarnation uuid"),
             columns("born timestamp"))
-        : new Table("keys", columns("bucket int"), columns("key blob"), List.of());
+        : new Table("key_index", columns("bucket int"), columns("key blob"), List.of());
   }
 
   /** Its name in the keyspace and in messages. */

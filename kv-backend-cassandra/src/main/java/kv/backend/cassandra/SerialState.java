@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version of what is there, null where nothing is
  * @param expires when that ends, in milliseconds, or {@link StoredEntry#NEVER}
- * @param incarnation of the row of {@code keys} that makes it listed
+ * @param incarnation of the row of {@code key_index} that makes it listed
  * @param fence what last made the key absent, as far as that is remembered
  */
 record SerialState(

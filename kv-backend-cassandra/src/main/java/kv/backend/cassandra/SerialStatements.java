@@ -12,9 +12,9 @@ import kv.spi.Bytes;
 import kv.spi.Value;
 
 /**
- * All statements of {@link SerialBackend}. On {@code entries} each write is a lightweight
+ * All statements of {@link SerialBackend}. On {@code entry} each write is a lightweight
  * transaction, decided at SERIAL and committed on a QUORUM, and its condition names all columns of
- * {@link SerialState}, so that one that fails shows it. On {@code keys} a row is inserted once, at
+ * {@link SerialState}, so that one that fails shows it. On {@code key_index} a row is inserted once, at
  * time stamp 1, and deleted once, at 2: no clock has a say, and a repetition changes nothing.
  */
 final class SerialStatements {
@@ -36,8 +36,8 @@ final class SerialStatements {
   private final PreparedStatement dropKey;
 
   SerialStatements(Cql cql, String keyspace) {
-    String entries = keyspace + ".entries";
-    String keys = keyspace + ".keys";
+    String entries = keyspace + ".entry";
+    String keys = keyspace + ".key_index";
     String metadata = "media_type, size, modified, " + SerialState.COLUMNS;
     String one = " FROM " + entries + " WHERE key = ?";
     get = read(cql, "SELECT value, " + metadata + one, DefaultConsistencyLevel.SERIAL);
