@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -117,9 +118,26 @@ public final class CassandraCluster implements AutoCloseable {
     awaitRing();
   }
 
-  /** Returns once the running nodes see each other up and in the ring, with one schema. */
+  /** Stops all nodes in good order, at once. */
+  public void stopAll() {
+    List<CassandraNode> alive = nodes.stream().filter(CassandraNode::isAlive).toList();
+    alive.forEach(CassandraNode::terminate);
+    alive.forEach(CassandraNode::awaitEnd);
+  }
+
+  /**
+   * Returns once the running nodes see each other up, agree on who is in the ring (so that one that
+   * came back empty is known as such), and have one schema.
+   */
   public void awaitRing() {
-    await("a ring", () -> running().stream().allMatch(this::seesRing));
+    await(
+        "a ring",
+        () -> {
+          List<CassandraNode> running = running();
+          Set<Map<String, String>> rings =
+              running.stream().map(node -> ring(node, running)).collect(Collectors.toSet());
+          return rings.size() == 1 && !rings.contains(Map.<String, String>of());
+        });
   }
 
   /** Returns once every running node holds this one, which is down or paused, for down. */
@@ -133,22 +151,26 @@ public final class CassandraCluster implements AutoCloseable {
                         ask(other, storage -> !storage.getLiveNodes().contains(node.address()))));
   }
 
-  private boolean seesRing(CassandraNode node) {
-    Set<String> expected =
-        running().stream().map(CassandraNode::address).collect(Collectors.toSet());
+  /** The ring as this node has it: host ids by address; empty if not all is well there. */
+  private Map<String, String> ring(CassandraNode node, List<CassandraNode> running) {
+    List<String> expected = running.stream().map(CassandraNode::address).toList();
     try (Management management = node.manage()) {
       StorageService storage = management.storage();
-      return storage.getOperationMode().equals("NORMAL")
-          && storage.isNativeTransportRunning()
-          && storage.getJoiningNodes().isEmpty()
-          && storage.getEndpointToHostId().size() == nodes.size()
-          && new HashSet<>(storage.getLiveNodes()).containsAll(expected)
-          && management.proxy().getSchemaVersions().keySet().stream()
-                  .filter(version -> !version.equals("UNREACHABLE"))
-                  .count()
-              == 1;
+      Map<String, String> ring = storage.getEndpointToHostId();
+      boolean well =
+          storage.getOperationMode().equals("NORMAL")
+              && storage.isNativeTransportRunning()
+              && storage.getJoiningNodes().isEmpty()
+              && ring.size() == nodes.size()
+              && new HashSet<>(storage.getLiveNodes()).containsAll(expected)
+              && management.proxy().getSchemaVersions().keySet().stream()
+                      .filter(version -> !version.equals("UNREACHABLE"))
+                      .count()
+                  == 1;
+      return well ? ring : Map.of();
     } catch (IOException e) {
-      return stillStarting(node, e);
+      stillStarting(node, e);
+      return Map.of();
     }
   }
 

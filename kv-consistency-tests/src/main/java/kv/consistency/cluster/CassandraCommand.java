@@ -71,6 +71,7 @@ record CassandraCommand(Path java, CassandraConfiguration configuration) {
     command.add("-Dcassandra.ring_delay_ms=100");
     command.add("-Dcassandra.skip_wait_for_gossip_to_settle=0");
     command.add("-Dcassandra.superuser_setup_delay_ms=500");
+    command.add("-Dcassandra.shutdown_announce_in_ms=500");
     command.addAll(jmx);
     command.addAll(more);
     command.addAll(configuration.jvmFlags());

@@ -169,10 +169,19 @@ public final class CassandraNode {
 
   /** SIGTERM, on which a node drains; returns once it has ended. */
   public void stop() {
+    terminate();
+    awaitEnd();
+  }
+
+  void terminate() {
     if (paused) {
       resume();
     }
-    if (!running().terminate(PATIENCE)) {
+    running().terminate();
+  }
+
+  void awaitEnd() {
+    if (!running().ends(PATIENCE)) {
       throw new ClusterException(name + " doesn't stop; see " + log.path());
     }
   }

@@ -110,13 +110,13 @@ final class LocalProcess {
     }
   }
 
-  /** SIGTERM; says whether it has ended in time. */
-  boolean terminate(Duration patience) {
+  /** SIGTERM; returns at once. */
+  void terminate() {
     handle.destroy();
-    return ends(patience);
   }
 
-  private boolean ends(Duration patience) {
+  /** Whether it ends in time. */
+  boolean ends(Duration patience) {
     try {
       return shell.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
