@@ -44,13 +44,22 @@ public class ReferenceStore implements TimestampedStore {
     }
   }
 
-  protected final TreeMap<Key, Cells> cells = new TreeMap<>();
-  protected final Map<String, Long> epochs = new HashMap<>();
+  protected final TreeMap<Key, Cells> cells;
+  protected final Map<String, Long> epochs;
   private final long maxValueSize;
   private boolean closed;
 
   public ReferenceStore(long maxValueSize) {
     this.maxValueSize = maxValueSize;
+    this.cells = new TreeMap<>();
+    this.epochs = new HashMap<>();
+  }
+
+  /** The same store opened anew, after {@code before} was closed. */
+  public ReferenceStore(ReferenceStore before) {
+    this.maxValueSize = before.maxValueSize;
+    this.cells = before.cells;
+    this.epochs = before.epochs;
   }
 
   @Override
