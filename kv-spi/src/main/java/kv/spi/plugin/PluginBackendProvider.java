@@ -2,6 +2,7 @@ package kv.spi.plugin;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import kv.spi.ConfigurationException;
 import kv.spi.KvBackend;
 import kv.spi.KvBackendProvider;
@@ -30,8 +31,24 @@ record PluginBackendProvider(
 
   @Override
   public KvBackend open(Context server) {
+    return opened(() -> new PluginBackend(provider.open(server), context));
+  }
+
+  @Override
+  public Lockable openLockable(Context server) {
+    return opened(
+        () -> {
+          Lockable lockable = provider.openLockable(server);
+          return lockable instanceof Lockable.Keeping keeping
+              ? new Lockable.Keeping(new PluginStore(keeping.store(), context))
+              : new Lockable.Deciding(
+                  new PluginBackend(((Lockable.Deciding) lockable).backend(), context));
+        });
+  }
+
+  private <T> T opened(Supplier<T> open) {
     try {
-      return new PluginBackend(context.call(() -> provider.open(server)), context);
+      return context.call(open);
     } catch (ConfigurationException e) {
       throw e;
     } catch (RuntimeException | LinkageError e) {

@@ -8,32 +8,39 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import kv.spi.ConfigurationException;
 import kv.spi.KvBackendProvider;
+import kv.spi.lock.LockManagerProvider;
+import kv.spi.lock.local.LocalLockManagerProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The plug-ins found in a list of roots; each directory directly below a root is one plug-in and
- * holds its jars. Everything that can be wrong with them is a {@link ConfigurationException} that
- * names the directory: no jar in it, no provider, one that can't be made or throws, a name twice.
+ * holds its jars, with providers of backends, of lock managers or of both. Everything that can be
+ * wrong with them is a {@link ConfigurationException} that names the directory: no jar in it, no
+ * provider, one that can't be made or throws, a name twice.
  */
 public final class Plugins implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Plugins.class);
 
   private final List<PluginClassLoader> loaders = new ArrayList<>();
-  private final TreeMap<String, Found> backends = new TreeMap<>();
+  private final TreeMap<String, Found<KvBackendProvider>> backends = new TreeMap<>();
+  private final TreeMap<String, Found<LockManagerProvider>> lockManagers = new TreeMap<>();
 
-  private record Found(KvBackendProvider provider, Path directory) {}
+  private record Found<P>(P provider, Path directory) {}
 
-  private Plugins() {}
+  private Plugins() {
+    LockManagerProvider local = new LocalLockManagerProvider();
+    lockManagers.put(local.name(), new Found<>(local, Path.of("the server itself")));
+  }
 
   /**
    * Loads all plug-ins below {@code roots}; the class loader of this class is the server's.
@@ -60,22 +67,40 @@ public final class Plugins implements AutoCloseable {
     return backends.values().stream().map(Found::provider).toList();
   }
 
+  /** All lock manager providers found, and the server's own, in the order of their names. */
+  public List<LockManagerProvider> lockManagers() {
+    return lockManagers.values().stream().map(Found::provider).toList();
+  }
+
   /**
    * The backend provider of that name.
    *
    * @throws ConfigurationException naming those there are, if it isn't among them
    */
   public KvBackendProvider backend(String name) {
-    Found found = backends.get(name);
+    return find("kv.backend", name, backends);
+  }
+
+  /**
+   * The lock manager provider of that name.
+   *
+   * @throws ConfigurationException naming those there are, if it isn't among them
+   */
+  public LockManagerProvider lockManager(String name) {
+    return find("kv.lock", name, lockManagers);
+  }
+
+  private static <P> P find(String setting, String name, TreeMap<String, Found<P>> providers) {
+    Found<P> found = providers.get(name);
     if (found == null) {
       throw new ConfigurationException(
-          "kv.backend is '%s': no plug-in has that name; there are %s"
-              .formatted(name, backends.keySet()));
+          "%s is '%s': no plug-in has that name; there are %s"
+              .formatted(setting, name, providers.keySet()));
     }
     return found.provider();
   }
 
-  /** Releases the jars. Backends must have been closed before. */
+  /** Releases the jars. Backends and lock managers must have been closed before. */
   @Override
   public void close() {
     for (PluginClassLoader loader : loaders) {
@@ -97,33 +122,48 @@ public final class Plugins implements AutoCloseable {
         new PluginClassLoader(
             String.valueOf(directory.getFileName()), urls(jars), Plugins.class.getClassLoader());
     loaders.add(loader);
-    Collection<KvBackendProvider> found = providers(directory, loader);
-    if (found.isEmpty()) {
+    ContextLoader context = new ContextLoader(loader);
+    List<KvBackendProvider> ofBackends =
+        providers(
+            KvBackendProvider.class,
+            directory,
+            context,
+            provider -> new PluginBackendProvider(provider, directory, context));
+    List<LockManagerProvider> ofLocks =
+        providers(
+            LockManagerProvider.class,
+            directory,
+            context,
+            provider -> new PluginLockManagerProvider(provider, directory, context));
+    if (ofBackends.isEmpty() && ofLocks.isEmpty()) {
       throw new ConfigurationException(
-          "plug-in directory %s has no provider: none of its jars names one in META-INF/services/%s"
-              .formatted(directory, KvBackendProvider.class.getName()));
+          "plug-in directory %s has no provider: none of its jars names one in META-INF/services/%s or %s"
+              .formatted(
+                  directory,
+                  KvBackendProvider.class.getName(),
+                  LockManagerProvider.class.getName()));
     }
-    found.forEach(provider -> register(directory, provider));
+    ofBackends.forEach(provider -> register(provider.name(), provider, directory, backends));
+    ofLocks.forEach(provider -> register(provider.name(), provider, directory, lockManagers));
   }
 
-  private void register(Path directory, KvBackendProvider provider) {
-    Found before = backends.putIfAbsent(provider.name(), new Found(provider, directory));
+  private static <P> void register(
+      String name, P provider, Path directory, TreeMap<String, Found<P>> found) {
+    Found<P> before = found.putIfAbsent(name, new Found<>(provider, directory));
     if (before != null) {
       throw new ConfigurationException(
-          "two plug-ins are named '%s': %s and %s"
-              .formatted(provider.name(), before.directory(), directory));
+          "two plug-ins are named '%s': %s and %s".formatted(name, before.directory(), directory));
     }
-    LOG.debug("plug-in {} from {}", provider.name(), directory);
+    LOG.debug("plug-in {} from {}", name, directory);
   }
 
-  private static Collection<KvBackendProvider> providers(Path directory, PluginClassLoader loader) {
-    ContextLoader context = new ContextLoader(loader);
+  private static <P> List<P> providers(
+      Class<P> type, Path directory, ContextLoader context, UnaryOperator<P> isolated) {
     try {
       return context.call(
           () ->
-              ServiceLoader.load(KvBackendProvider.class, loader).stream()
-                  .<KvBackendProvider>map(
-                      provider -> new PluginBackendProvider(provider.get(), directory, context))
+              ServiceLoader.load(type, context.loader()).stream()
+                  .map(provider -> isolated.apply(provider.get()))
                   .toList());
     } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
       throw new ConfigurationException(

@@ -74,7 +74,7 @@ interface LifecycleContract extends StoreUnderTest {
     }
   }
 
-  private static boolean isShared(Thread thread) {
+  static boolean isShared(Thread thread) {
     return SHARED.contains(thread.getName())
         || thread.getName().startsWith("ForkJoinPool.commonPool")
         || (thread.getThreadGroup() != null && thread.getThreadGroup().getName().equals("system"));

@@ -18,6 +18,8 @@ import kv.spi.Key;
 import kv.spi.KvBackend;
 import kv.spi.KvBackendProvider;
 import kv.spi.Settings;
+import kv.spi.lock.LockManager;
+import kv.spi.lock.LockManagerProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +56,38 @@ class PluginsTest {
               boolean context = Thread.currentThread().getContextClassLoader() == own;
               return new Health.Down(context + " " + hidden + " " + (own.getResource("sample/Provider.class") != null));
             }
+            public void close() {}
+          };
+        }
+      }
+      """;
+
+  /** A lock manager whose identity says whether it is called under its own loader. */
+  private static final String LOCKS =
+      """
+      package sample;
+      import java.time.Duration;
+      import java.util.*;
+      import kv.spi.*;
+      import kv.spi.lock.*;
+      public class Locks implements LockManagerProvider {
+        public String name() { return "sample-locks"; }
+        public List<Setting<?>> settings() { return List.of(); }
+        public LockManager open(Context context) {
+          return new LockManager() {
+            public String identity(Deadline deadline) {
+              return "" + (Thread.currentThread().getContextClassLoader() == Locks.class.getClassLoader());
+            }
+            public void startNewLife(String identity, Deadline deadline) {}
+            public Grant acquire(Key key, Purpose purpose, Duration wait, Deadline deadline) { throw new OutcomeUnknownException("no"); }
+            public Commit commit(Grant grant, Deadline deadline) { return Commit.LOST; }
+            public void abandon(Grant grant) {}
+            public Look look(Key key, Deadline deadline) { throw new OutcomeUnknownException("no"); }
+            public StoreLock lockStore(String owner, Duration lease, Duration wait, Deadline deadline) { throw new OutcomeUnknownException("no"); }
+            public boolean unlockStore(String owner, Deadline deadline) { return false; }
+            public Optional<StoreLock> storeLock(Deadline deadline) { return Optional.empty(); }
+            public int waiting(Key key) { return 0; }
+            public Health health() { return Health.Up.UP; }
             public void close() {}
           };
         }
@@ -101,6 +135,43 @@ class PluginsTest {
           .hasMessageContaining("'other'")
           .hasMessageContaining("[sample]");
     }
+  }
+
+  @Test
+  void a_plug_in_may_hold_a_lock_manager_alone_and_it_runs_under_its_own_loader()
+      throws IOException {
+    Files.createDirectories(root().resolve("a"));
+    PluginJar.write(
+        temporary,
+        root().resolve("a/a.jar"),
+        Map.of("sample.Locks", LOCKS),
+        Map.of("META-INF/services/" + LockManagerProvider.class.getName(), "sample.Locks\n"));
+    try (Plugins plugins = Plugins.load(List.of(root()))) {
+      assertThat(plugins.backends()).isEmpty();
+      assertThat(plugins.lockManagers())
+          .extracting(LockManagerProvider::name)
+          .containsExactly("local", "sample-locks");
+      LockManager locks =
+          plugins
+              .lockManager("sample-locks")
+              .open(new LockManagerProvider.Context(CONTEXT.settings(), System::nanoTime, 1));
+      assertThat(locks.identity(Deadline.in(Duration.ofSeconds(1)))).isEqualTo("true");
+      assertThatThrownBy(() -> plugins.lockManager("none"))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("kv.lock is 'none'")
+          .hasMessageContaining("[local, sample-locks]");
+    }
+  }
+
+  @Test
+  void the_name_of_the_servers_own_lock_manager_is_taken() throws IOException {
+    Files.createDirectories(root().resolve("a"));
+    PluginJar.write(
+        temporary,
+        root().resolve("a/a.jar"),
+        Map.of("sample.Locks", LOCKS.replace("sample-locks", "local")),
+        Map.of("META-INF/services/" + LockManagerProvider.class.getName(), "sample.Locks\n"));
+    assertRefused("two plug-ins are named 'local'", "root/a");
   }
 
   @Test
