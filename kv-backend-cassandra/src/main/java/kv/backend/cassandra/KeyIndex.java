@@ -20,8 +20,8 @@ import kv.spi.Deadline;
 import kv.spi.ListQuery.Position;
 
 /**
- * Reads the table {@code key_index}: the keys in the order of their bytes, though they are spread over
- * partitions by their hash, so that none grows with the store or is hot. A page merges the
+ * Reads the table {@code key_index}: the keys in the order of their bytes, though they are spread
+ * over partitions by their hash, so that none grows with the store or is hot. A page merges the
  * partitions, each read as far as its share of the page and a little more.
  *
  * @param <R> what is read of a row
@@ -47,7 +47,8 @@ final class KeyIndex<R extends KeyIndex.Indexed> {
     this.buckets = store.buckets();
     this.reader = reader;
     String select =
-        "SELECT %s FROM %s.key_index WHERE bucket = ? AND key >= ?".formatted(columns, store.keyspace());
+        "SELECT %s FROM %s.key_index WHERE bucket = ? AND key >= ?"
+            .formatted(columns, store.keyspace());
     this.bounded = cql.prepare(reading(select + " AND key < ? LIMIT ?", level));
     this.unbounded = cql.prepare(reading(select + " LIMIT ?", level));
   }

@@ -121,7 +121,9 @@ final class Keyspace {
   }
 
   private void make(Table table, UUID id) {
-    if (found().flatMap(keyspace -> keyspace.getTable(CqlIdentifier.fromInternal(table.name()))).isEmpty()) {
+    if (found()
+        .flatMap(keyspace -> keyspace.getTable(CqlIdentifier.fromInternal(table.name())))
+        .isEmpty()) {
       change(
           "CREATE TABLE IF NOT EXISTS %s.%s (%s) WITH ID = %s AND compaction = %s"
                   .formatted(

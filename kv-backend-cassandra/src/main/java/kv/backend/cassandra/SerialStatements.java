@@ -14,8 +14,9 @@ import kv.spi.Value;
 /**
  * All statements of {@link SerialBackend}. On {@code entry} each write is a lightweight
  * transaction, decided at SERIAL and committed on a QUORUM, and its condition names all columns of
- * {@link SerialState}, so that one that fails shows it. On {@code key_index} a row is inserted once, at
- * time stamp 1, and deleted once, at 2: no clock has a say, and a repetition changes nothing.
+ * {@link SerialState}, so that one that fails shows it. On {@code key_index} a row is inserted
+ * once, at time stamp 1, and deleted once, at 2: no clock has a say, and a repetition changes
+ * nothing.
  */
 final class SerialStatements {
 

@@ -49,7 +49,11 @@ record Table(String name, List<Column> partitionKey, List<Column> clustering, Li
     compare("partition key", partitionKey, found.getPartitionKey(), differences);
     compare("clustering key", clustering, found.getClusteringColumns().keySet(), differences);
     for (Column column : rest) {
-      if (found.getColumn(CqlIdentifier.fromInternal(column.name())).map(Column::of).filter(column::equals).isEmpty()) {
+      if (found
+          .getColumn(CqlIdentifier.fromInternal(column.name()))
+          .map(Column::of)
+          .filter(column::equals)
+          .isEmpty()) {
         differences.add("table %s has no column %s".formatted(name, column));
       }
     }

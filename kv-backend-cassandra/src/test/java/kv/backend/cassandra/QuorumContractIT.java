@@ -24,8 +24,7 @@ final class QuorumContractIT extends KvBackendContractTest {
         .open(
             RealCluster.context(
                 cluster,
-                Map.of(
-                    "kv.cassandra.mode", "quorum", "kv.cassandra.keyspace", "contract_quorum")));
+                Map.of("kv.cassandra.mode", "quorum", "kv.cassandra.keyspace", "contract_quorum")));
   }
 
   @Override
