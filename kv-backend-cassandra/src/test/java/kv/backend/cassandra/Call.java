@@ -44,17 +44,15 @@ final class Call {
 
   static final Duration LONG = Duration.ofSeconds(30);
 
-  final CqlSession session;
   final Cql cql;
   final Script script;
   private final Kind kind;
   private final BoundStatement statement;
 
-  private Call(CqlSession session, Duration timeout, Kind kind, String statement, Script script) {
-    this.session = session;
+  private Call(CqlSession session, Kind kind, String statement, Script script) {
     this.kind = kind;
     this.script = script;
-    this.cql = new Cql(session, timeout);
+    this.cql = new Cql(session, LONG);
     this.statement = cql.prepare(kind.prepared(statement)).bind();
   }
 
@@ -64,12 +62,7 @@ final class Call {
   static Call prepare(
       SimulatedCluster cluster, CqlSession session, Kind kind, String name, Answer... answers) {
     String statement = kind.statement + " /* " + name + " */";
-    Script script = cluster.script(statement, answers);
-    return new Call(session, LONG, kind, statement, script);
-  }
-
-  Call within(Duration timeout) {
-    return new Call(session, timeout, kind, statement.getPreparedStatement().getQuery(), script);
+    return new Call(session, kind, statement, cluster.script(statement, answers));
   }
 
   BoundStatement statement() {
@@ -78,7 +71,7 @@ final class Call {
 
   /** The error it ends with; empty if it succeeds. */
   Optional<KvException> run() {
-    return run(Deadline.in(LONG), statement -> statement);
+    return run(Deadline.in(LONG), unchanged -> unchanged);
   }
 
   Optional<KvException> run(Deadline deadline, UnaryOperator<BoundStatement> change) {

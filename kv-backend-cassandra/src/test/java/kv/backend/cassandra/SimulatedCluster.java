@@ -1,6 +1,9 @@
 package kv.backend.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.metadata.NodeState;
+import com.datastax.oss.driver.internal.core.context.InternalDriverContext;
+import com.datastax.oss.driver.internal.core.metadata.NodeStateEvent;
 import com.datastax.oss.protocol.internal.Frame;
 import com.datastax.oss.protocol.internal.Message;
 import com.datastax.oss.protocol.internal.request.Execute;
@@ -21,7 +24,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import kv.spi.Settings;
@@ -56,11 +59,10 @@ final class SimulatedCluster implements AutoCloseable {
 
     private final List<Answer> answers;
     private final List<InetAddress> seenBy = new CopyOnWriteArrayList<>();
-    private final CountDownLatch seen;
+    private final Semaphore seen = new Semaphore(0);
 
-    private Script(List<Answer> answers, int awaited) {
+    private Script(List<Answer> answers) {
       this.answers = answers;
-      this.seen = new CountDownLatch(awaited);
     }
 
     /** The nodes that were asked, as often as they were. */
@@ -68,9 +70,9 @@ final class SimulatedCluster implements AutoCloseable {
       return List.copyOf(seenBy);
     }
 
-    /** Waits until it was asked as often as was to be awaited. */
-    void awaitSeen() throws InterruptedException {
-      if (!seen.await(30, TimeUnit.SECONDS)) {
+    /** Waits until the nodes were asked {@code times} more. */
+    void awaitSeen(int times) throws InterruptedException {
+      if (!seen.tryAcquire(times, 30, TimeUnit.SECONDS)) {
         throw new AssertionError("the nodes were asked " + seenBy.size() + " times only");
       }
     }
@@ -78,7 +80,7 @@ final class SimulatedCluster implements AutoCloseable {
     private synchronized List<Action> execute(AbstractNode<?, ?> node, Frame frame) {
       Answer answer = answers.get(Math.min(seenBy.size(), answers.size() - 1));
       seenBy.add(node.inet());
-      seen.countDown();
+      seen.release();
       return answer.to(node, frame);
     }
   }
@@ -110,33 +112,44 @@ final class SimulatedCluster implements AutoCloseable {
 
   /** A session as the backends have it. */
   CqlSession open() {
-    return Connection.open(settings(Duration.ofSeconds(5)));
+    return Connection.open(settings());
   }
 
-  Settings settings(Duration requestTimeout) {
+  private Settings settings() {
     BoundNode contact = nodes().get(0);
     Map<String, String> texts =
         Map.of(
             CassandraSettings.CONTACT_POINTS.name(),
             contact.inet().getHostAddress() + ":" + contact.port(),
             CassandraSettings.LOCAL_DATACENTER.name(),
-            DATACENTER,
-            CassandraSettings.REQUEST_TIMEOUT.name(),
-            requestTimeout.toMillis() + "ms");
+            DATACENTER);
     return new Settings(name -> Optional.ofNullable(texts.get(name)));
   }
 
   Script script(String statement, Answer... answers) {
-    return script(1, statement, answers);
-  }
-
-  /**
-   * @param awaited how many requests {@link Script#awaitSeen} waits for
-   */
-  Script script(int awaited, String statement, Answer... answers) {
-    Script script = new Script(List.of(answers), awaited);
+    Script script = new Script(List.of(answers));
     scripts.put(id(statement), script);
     return script;
+  }
+
+  /** The node ends its connections and takes none, and the sessions have noticed. */
+  void stop(BoundNode node, CqlSession... sessions) throws InterruptedException {
+    CountDownLatch noticed = new CountDownLatch(sessions.length);
+    for (CqlSession session : sessions) {
+      ((InternalDriverContext) session.getContext())
+          .getEventBus()
+          .register(
+              NodeStateEvent.class,
+              event -> {
+                if (event.newState == NodeState.DOWN) {
+                  noticed.countDown();
+                }
+              });
+    }
+    node.stop();
+    if (!noticed.await(30, TimeUnit.SECONDS)) {
+      throw new AssertionError("a session has not noticed that " + node + " stopped");
+    }
   }
 
   private static ByteBuffer id(String statement) {

@@ -42,7 +42,11 @@ final class SimulatedSchema extends StubMapping {
   private static DefaultRows keyspaces(int protocolVersion) {
     CqlMapper types = CqlMapper.forVersion(protocolVersion);
     Map<String, String> replication =
-        Map.of("class", "NetworkTopologyStrategy", SimulatedCluster.DATACENTER, "3");
+        Map.of(
+            "class",
+            "org.apache.cassandra.locator.NetworkTopologyStrategy",
+            SimulatedCluster.DATACENTER,
+            "3");
     return rows(
         List.of(
             column(0, "keyspace_name", TEXT),
