@@ -10,6 +10,8 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.config.DriverOption;
 import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBuilder;
 import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.internal.core.session.throttling.PassThroughRequestThrottler;
+import com.datastax.oss.driver.internal.core.specex.NoSpeculativeExecutionPolicy;
 import com.datastax.oss.driver.internal.core.ssl.DefaultSslEngineFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -74,6 +76,11 @@ final class Connection {
             .withString(DefaultDriverOption.SESSION_NAME, "kv")
             .withClass(DefaultDriverOption.RETRY_POLICY_CLASS, RepeatableOnly.class)
             .withClass(DefaultDriverOption.LOAD_BALANCING_POLICY_CLASS, OneCoordinatorPerKey.class)
+            .withClass(
+                DefaultDriverOption.SPECULATIVE_EXECUTION_POLICY_CLASS,
+                NoSpeculativeExecutionPolicy.class)
+            .withClass(
+                DefaultDriverOption.REQUEST_THROTTLER_CLASS, PassThroughRequestThrottler.class)
             .withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, false)
             .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "QUORUM")
             .withString(DefaultDriverOption.REQUEST_SERIAL_CONSISTENCY, "SERIAL")

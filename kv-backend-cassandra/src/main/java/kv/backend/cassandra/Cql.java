@@ -86,7 +86,7 @@ final class Cql {
 
   /** Sends it, for whoever waits for its end or does not. */
   CompletionStage<AsyncResultSet> sendUnawaited(BoundStatement statement) {
-    return session.executeAsync(statement.setTimeout(requestTimeout));
+    return send(statement, requestTimeout);
   }
 
   private CompletableFuture<AsyncResultSet> send(BoundStatement statement, Deadline deadline) {
@@ -96,7 +96,16 @@ final class Cql {
           new NotAppliedException(Reason.UNAVAILABLE, "no time was left to ask the cluster"));
     }
     Duration timeout = remaining.compareTo(requestTimeout) < 0 ? remaining : requestTimeout;
-    return session.executeAsync(statement.setTimeout(timeout)).toCompletableFuture();
+    return send(statement, timeout);
+  }
+
+  /** What the driver throws at once is an error of this statement, not of those sent with it. */
+  private CompletableFuture<AsyncResultSet> send(BoundStatement statement, Duration timeout) {
+    try {
+      return session.executeAsync(statement.setTimeout(timeout)).toCompletableFuture();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private static AsyncResultSet awaitRead(CompletableFuture<AsyncResultSet> running) {
