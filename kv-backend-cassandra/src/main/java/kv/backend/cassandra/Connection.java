@@ -101,6 +101,8 @@ final class Connection {
             .withInt(
                 DefaultDriverOption.CONNECTION_POOL_LOCAL_SIZE,
                 settings.get(CassandraSettings.CONNECTIONS))
+            .withString(
+                DefaultDriverOption.TIMESTAMP_GENERATOR_CLASS, "ServerSideTimestampGenerator")
             .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
             .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0);
     logIn(options, settings);
