@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a cluster needs of the machine: found, or asked for in so many words. */
@@ -92,6 +94,39 @@ class RequirementsTest {
         .hasMessageContaining("E: no download here")
         .hasMessageContaining("E: no update here")
         .hasMessageContaining("KV_ETCD");
+  }
+
+  @Test
+  @EnabledIf("hasDpkg")
+  void what_apt_get_fetches_is_unpacked_and_fetched_once() throws Exception {
+    Path root = directory.resolve("package");
+    script(Files.createDirectories(root.resolve("usr/bin")), "etcd", "echo packaged");
+    Files.writeString(
+        Files.createDirectories(root.resolve("DEBIAN")).resolve("control"),
+        "Package: etcd-server\nVersion: 1\nArchitecture: all\nMaintainer: none\nDescription: test\n");
+    Path archive = directory.resolve("package.deb");
+    Path path = Files.createDirectories(directory.resolve("path"));
+    assertThat(run("dpkg-deb", "-b", root.toString(), archive.toString())).contains("building");
+    Path apt = script(path, "apt-get", "cp '" + archive + "' etcd-server_1_all.deb");
+
+    Path binary = etcd(Map.of("PATH", path.toString()));
+
+    assertThat(run(binary.toString())).isEqualTo("packaged\n");
+    Files.delete(apt);
+    assertThat(etcd(Map.of("PATH", path.toString()))).isEqualTo(binary);
+    assertThat(directory.resolve("cache")).isDirectoryContaining("glob:**/etcd-server");
+    assertThat(directory.resolve("cache").toFile().list()).hasSize(1);
+  }
+
+  static boolean hasDpkg() {
+    return Files.isExecutable(Path.of("/usr/bin/dpkg-deb"));
+  }
+
+  private static String run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
   }
 
   private Path etcd(Map<String, String> environment) {
