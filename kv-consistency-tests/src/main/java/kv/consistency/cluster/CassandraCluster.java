@@ -3,38 +3,41 @@ package kv.consistency.cluster;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** A ring of Cassandra nodes, each a JVM of its own. Its methods are for one thread at a time. */
 public final class CassandraCluster implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final List<Integer> PORTS =
       List.of(CassandraNode.NATIVE_PORT, CassandraNode.STORAGE_PORT);
 
   private final CassandraConfiguration configuration;
-  private final ClusterDirectory directory;
-  private final @Nullable LoopbackNetwork network;
+  private final Site site;
   private final List<CassandraNode> nodes;
 
-  private CassandraCluster(
-      CassandraConfiguration configuration,
-      ClusterDirectory directory,
-      @Nullable LoopbackNetwork network,
-      List<CassandraNode> nodes) {
+  private CassandraCluster(CassandraConfiguration configuration, Site site, Path java) {
     this.configuration = configuration;
-    this.directory = directory;
-    this.network = network;
-    this.nodes = nodes;
+    this.site = site;
+    CassandraCommand command = new CassandraCommand(java, configuration);
+    List<CassandraNode> all = new ArrayList<>();
+    for (int index = 0; index < site.hosts().size(); index++) {
+      String name = "cassandra-" + (index + 1);
+      Path home = site.directory().home(name);
+      CassandraFiles files = new CassandraFiles(configuration, home, site.addresses(), index);
+      all.add(
+          new CassandraNode(
+              name,
+              site.hosts().get(index),
+              site.localPort(index),
+              files,
+              command,
+              () -> all.stream().anyMatch(CassandraNode::knowsRing)));
+    }
+    this.nodes = List.copyOf(all);
   }
 
   /**
@@ -44,14 +47,15 @@ public final class CassandraCluster implements AutoCloseable {
    *     #close}
    */
   public static CassandraCluster start(Path path, CassandraConfiguration configuration) {
-    CassandraCluster cluster = prepare(path, configuration);
+    configuration.requireJars();
+    Path java = Jdk17.find();
+    Site site = Site.take(path, configuration.hosts(), configuration.nodes(), PORTS);
+    CassandraCluster cluster = new CassandraCluster(configuration, site, java);
     try {
-      cluster.nodes.forEach(node -> node.launch(false));
-      cluster.nodes.forEach(CassandraNode::awaitServing);
+      cluster.startAll();
       if (configuration.authentication()) {
         cluster.awaitFirstUser();
       }
-      cluster.awaitRing();
       return cluster;
     } catch (RuntimeException e) {
       cluster.close();
@@ -59,37 +63,12 @@ public final class CassandraCluster implements AutoCloseable {
     }
   }
 
-  private static CassandraCluster prepare(Path path, CassandraConfiguration configuration) {
-    configuration.requireJars();
-    Path java = Jdk17.find();
-    ClusterDirectory directory = ClusterDirectory.take(path);
-    LoopbackNetwork network =
-        configuration.hosts().isEmpty()
-            ? LoopbackNetwork.take(new SecureRandom(), configuration.nodes(), PORTS)
-            : null;
-    List<Host> hosts =
-        network == null ? configuration.hosts() : network.hosts(configuration.nodes());
-    List<String> addresses = hosts.stream().map(Host::address).toList();
-    CassandraCommand command = new CassandraCommand(java, configuration);
-    List<CassandraNode> nodes = new ArrayList<>();
-    for (int index = 0; index < hosts.size(); index++) {
-      String name = "cassandra-" + (index + 1);
-      CassandraFiles files =
-          new CassandraFiles(configuration, directory.home(name), addresses, index);
-      files.write();
-      int port = network == null ? 0 : network.localPort(index);
-      nodes.add(new CassandraNode(name, hosts.get(index), port, files, command, () -> isUp(nodes)));
-    }
-    return new CassandraCluster(configuration, directory, network, List.copyOf(nodes));
-  }
-
-  private static boolean isUp(List<CassandraNode> nodes) {
-    return nodes.stream().anyMatch(CassandraNode::isRunning);
-  }
-
   /** Any of the nodes makes the first user, whichever is first. */
   private void awaitFirstUser() {
-    nodes.get(0).awaitFirstUser();
+    Polling.await(
+        "the first user",
+        ClusterNode.PATIENCE,
+        () -> nodes.stream().anyMatch(CassandraNode::hasMadeFirstUser));
   }
 
   public List<CassandraNode> nodes() {
@@ -109,13 +88,17 @@ public final class CassandraCluster implements AutoCloseable {
     return configuration.dataCentre();
   }
 
-  /** Starts all nodes that are down at once, and returns once all serve and see each other. */
+  /** Starts all nodes that are down, and returns once all that run see each other. */
   public void startAll() {
-    boolean others = isUp(nodes);
-    List<CassandraNode> down = nodes.stream().filter(node -> !node.isAlive()).toList();
-    down.forEach(node -> node.launch(others));
-    down.forEach(CassandraNode::awaitServing);
+    // One that was emptied needs others that know its place.
+    startAtOnce(nodes.stream().filter(node -> !node.isAlive() && !node.isEmptied()).toList());
+    startAtOnce(nodes.stream().filter(node -> !node.isAlive()).toList());
     awaitRing();
+  }
+
+  private static void startAtOnce(List<CassandraNode> down) {
+    down.forEach(CassandraNode::launch);
+    down.forEach(CassandraNode::awaitServing);
   }
 
   /** Stops all nodes in good order, at once. */
@@ -130,8 +113,9 @@ public final class CassandraCluster implements AutoCloseable {
    * came back empty is known as such), and have one schema.
    */
   public void awaitRing() {
-    await(
+    Polling.await(
         "a ring",
+        ClusterNode.PATIENCE,
         () -> {
           List<CassandraNode> running = running();
           Set<Map<String, String>> rings =
@@ -142,8 +126,9 @@ public final class CassandraCluster implements AutoCloseable {
 
   /** Returns once every running node holds this one, which is down or paused, for down. */
   public void awaitSeenDown(CassandraNode node) {
-    await(
+    Polling.await(
         node + " seen down",
+        ClusterNode.PATIENCE,
         () ->
             running().stream()
                 .allMatch(
@@ -198,28 +183,10 @@ public final class CassandraCluster implements AutoCloseable {
     return nodes.stream().filter(CassandraNode::isRunning).toList();
   }
 
-  private interface Condition {
-    boolean holds();
-  }
-
-  /** Polls: what a node thinks of the others is told by no event. */
-  private static void await(String what, Condition condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.holds()) {
-      if (System.nanoTime() > deadline) {
-        throw new ClusterException("not within " + PATIENCE.toMinutes() + " minutes: " + what);
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-    }
-  }
-
   /** Kills all nodes and removes their data. */
   @Override
   public void close() {
     nodes.forEach(CassandraNode::close);
-    directory.close();
-    if (network != null) {
-      network.close();
-    }
+    site.close();
   }
 }

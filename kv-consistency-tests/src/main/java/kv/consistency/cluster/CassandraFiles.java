@@ -19,6 +19,11 @@ import java.util.stream.IntStream;
 record CassandraFiles(
     CassandraConfiguration configuration, Path home, List<String> addresses, int index) {
   private static final int TOKENS = 16;
+  private static final String SSTABLES = "sstables";
+  private static final String COMMIT_LOG = "commitlog";
+  private static final String HINTS = "hints";
+  private static final String CACHES = "caches";
+  private static final String CHANGES = "cdc";
 
   void write() {
     try {
@@ -46,6 +51,13 @@ record CassandraFiles(
     return home.resolve(ClusterDirectory.DATA);
   }
 
+  /** Deletes all that the node has stored. */
+  void deleteStored() {
+    for (String directory : List.of(SSTABLES, COMMIT_LOG, HINTS, CACHES, CHANGES)) {
+      ClusterDirectory.delete(data().resolve(directory));
+    }
+  }
+
   private String text() {
     Map<String, String> settings = new LinkedHashMap<>();
     String address = addresses.get(index);
@@ -65,11 +77,11 @@ record CassandraFiles(
     settings.put("auto_bootstrap", "false");
     settings.put("paxos_variant", "v2");
     settings.put("auto_snapshot", "false");
-    settings.put("data_file_directories", "[%s]".formatted(quoted("sstables")));
-    settings.put("commitlog_directory", quoted("commitlog"));
-    settings.put("hints_directory", quoted("hints"));
-    settings.put("saved_caches_directory", quoted("caches"));
-    settings.put("cdc_raw_directory", quoted("cdc"));
+    settings.put("data_file_directories", "[%s]".formatted(quoted(SSTABLES)));
+    settings.put("commitlog_directory", quoted(COMMIT_LOG));
+    settings.put("hints_directory", quoted(HINTS));
+    settings.put("saved_caches_directory", quoted(CACHES));
+    settings.put("cdc_raw_directory", quoted(CHANGES));
     // With "periodic" a killed node forgets up to 100 ms of what it has acknowledged.
     settings.put("commitlog_sync", "batch");
     settings.put("commitlog_segment_size", "8MiB");

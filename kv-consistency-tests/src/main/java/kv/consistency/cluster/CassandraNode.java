@@ -5,35 +5,30 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** One Cassandra node. Its methods are for one thread at a time. */
-public final class CassandraNode {
+/** One Cassandra node. */
+public final class CassandraNode extends ClusterNode {
   public static final int NATIVE_PORT = 9042;
 
   static final int STORAGE_PORT = 7000;
   private static final int REMOTE_JMX_PORT = 7199;
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Pattern SERVES = Pattern.compile("Starting listening for CQL clients");
   private static final Pattern FIRST_USER = Pattern.compile("Created default superuser role");
 
-  private final String name;
-  private final Host host;
   private final int localJmxPort;
   private final CassandraFiles files;
   private final CassandraCommand command;
   private final BooleanSupplier ringIsUp;
-  private final LogFile log;
-  private @Nullable LocalProcess process;
-  private boolean paused;
   private boolean emptied;
-  private long startOfLog;
+  private boolean startedEmpty;
 
+  /**
+   * @param localJmxPort at 127.0.0.1; unused where the host is not on loopback
+   * @param ringIsUp whether some node of the ring is up that knows the others' places
+   */
   CassandraNode(
       String name,
       Host host,
@@ -41,21 +36,12 @@ public final class CassandraNode {
       CassandraFiles files,
       CassandraCommand command,
       BooleanSupplier ringIsUp) {
-    this.name = name;
-    this.host = host;
+    super(name, host, files.home());
     this.localJmxPort = localJmxPort;
     this.files = files;
     this.command = command;
     this.ringIsUp = ringIsUp;
-    this.log = new LogFile(files.home().resolve("node.log"));
-  }
-
-  public String name() {
-    return name;
-  }
-
-  public String address() {
-    return host.address();
+    files.write();
   }
 
   /** Where CQL clients connect to. */
@@ -68,143 +54,60 @@ public final class CassandraNode {
     return files.data();
   }
 
-  /** All that it has logged, over all starts. */
-  public LogFile log() {
-    return log;
-  }
-
-  public long pid() {
-    return running().pid();
-  }
-
-  public boolean isAlive() {
-    return process != null && process.isAlive();
-  }
-
-  /** Alive and not paused. */
-  public boolean isRunning() {
-    return isAlive() && !paused;
-  }
-
-  /**
-   * Starts it, and returns once it serves; {@link CassandraCluster#awaitRing} waits for the others
-   * to know.
-   */
-  public void start() {
-    launch(ringIsUp.getAsBoolean());
-    awaitServing();
-  }
-
-  /** Stops it in good order, where it is alive, and starts it; returns once it serves. */
-  public void restart() {
-    if (isAlive()) {
-      stop();
-    }
-    start();
-  }
-
-  /**
-   * Starts the process and returns at once; {@link #awaitServing} waits for it.
-   *
-   * @param others whether a part of the ring is up, which knows this node
-   */
-  void launch(boolean others) {
-    if (isAlive()) {
-      throw new ClusterException(name + " runs already");
-    }
+  @Override
+  List<String> command() {
     // Cassandra refuses an empty node at a known address, unless it is told that this is meant.
     List<String> more =
-        emptied && others
+        emptied && ringIsUp.getAsBoolean()
             ? List.of(
                 "-Dcassandra.replace_address_first_boot=" + address(),
                 "-Dcassandra.allow_unsafe_replace=true")
             : List.of();
-    startOfLog = log.end();
-    process =
-        LocalProcess.start(
-            name,
-            files.home(),
-            log.path(),
-            variable -> !variable.startsWith("CASSANDRA_") && !variable.contains("JAVA"),
-            command.node(host, files, jmxFlags(), more));
+    return command.node(host(), files, jmxFlags(), more);
+  }
+
+  @Override
+  boolean mayInherit(String variable) {
+    return !variable.startsWith("CASSANDRA_") && !variable.contains("JAVA");
+  }
+
+  @Override
+  Pattern serves() {
+    return SERVES;
+  }
+
+  @Override
+  public void launch() {
+    boolean alone = emptied && !ringIsUp.getAsBoolean();
+    super.launch();
+    startedEmpty = alone;
     emptied = false;
   }
 
-  /** Returns once it answers CQL clients. */
-  public void awaitServing() {
-    awaitLog(SERVES);
+  /** Whether it runs, and has the places of the others from disk or from the ring. */
+  boolean knowsRing() {
+    return isRunning() && !startedEmpty;
   }
 
-  void awaitFirstUser() {
-    log.await(FIRST_USER, startOfLog, running().onExit(), PATIENCE);
+  boolean isEmptied() {
+    return emptied;
   }
 
-  /** The first line with {@code pattern} in it since the last start, once there is one. */
-  public MatchResult awaitLog(Pattern pattern) {
-    return log.await(pattern, startOfLog, running().onExit(), PATIENCE);
-  }
-
-  /** The first such line after byte {@code from} of the log; see {@link LogFile#end}. */
-  public MatchResult awaitLog(Pattern pattern, long from) {
-    return log.await(pattern, from, running().onExit(), PATIENCE);
-  }
-
-  /** SIGKILL; returns once it has ended. */
-  public void kill() {
-    running().kill();
-    paused = false;
-  }
-
-  /** SIGSTOP; returns once it is seen stopped. */
-  public void pause() {
-    running().pause();
-    paused = true;
-  }
-
-  /** SIGCONT. */
-  public void resume() {
-    running().resume();
-    paused = false;
-  }
-
-  /** SIGTERM, on which a node drains; returns once it has ended. */
-  public void stop() {
-    terminate();
-    awaitEnd();
-  }
-
-  void terminate() {
-    if (paused) {
-      resume();
-    }
-    running().terminate();
-  }
-
-  void awaitEnd() {
-    if (!running().ends(PATIENCE)) {
-      throw new ClusterException(name + " doesn't stop; see " + log.path());
-    }
+  boolean hasMadeFirstUser() {
+    return hasLogged(FIRST_USER);
   }
 
   /**
    * Deletes all that it has stored, its commit log and its hints. It must be down. When started
-   * again it takes its old place in the ring, empty: nothing is streamed to it until a repair.
+   * again it takes its old host id and place in the ring, empty: nothing is streamed to it until a
+   * repair.
    */
   public void wipe() {
     if (isAlive()) {
-      throw new ClusterException(name + " must be down to be emptied");
+      throw new ClusterException(name() + " must be down to be emptied");
     }
-    for (String part : List.of("sstables", "commitlog", "hints", "caches", "cdc")) {
-      ClusterDirectory.delete(files.data().resolve(part));
-    }
+    files.deleteStored();
     emptied = true;
-  }
-
-  /** Ends it, whatever it does. */
-  void close() {
-    if (process != null) {
-      process.kill();
-    }
   }
 
   /** Its management beans; close the connection after use. */
@@ -212,30 +115,25 @@ public final class CassandraNode {
     try {
       return manage();
     } catch (IOException e) {
-      throw new ClusterException("can't reach the management beans of " + name, e);
+      throw new ClusterException("can't reach the management beans of " + name(), e);
     }
   }
 
   Management manage() throws IOException {
-    if (!isRunning()) {
-      throw new ClusterException(name + (isAlive() ? " is paused" : " is down"));
-    }
+    requireRunning();
     return Management.connect(jmxHost(), jmxPort());
   }
 
   /** Runs nodetool on it, in a JVM of its own, and gives all that it prints. */
   public String nodetool(String... arguments) {
-    if (!isRunning()) {
-      throw new ClusterException(name + (isAlive() ? " is paused" : " is down"));
-    }
-    List<String> line =
-        command.nodetool(host, files.home(), jmxHost(), jmxPort(), List.of(arguments));
+    requireRunning();
+    List<String> line = command.nodetool(host(), home(), jmxHost(), jmxPort(), List.of(arguments));
     try {
       Process nodetool = new ProcessBuilder(line).redirectErrorStream(true).start();
       String output = new String(nodetool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (nodetool.waitFor() != 0) {
         throw new ClusterException(
-            "nodetool " + String.join(" ", arguments) + " on " + name + ":\n" + output);
+            "nodetool " + String.join(" ", arguments) + " on " + name() + ":\n" + output);
       }
       return output;
     } catch (IOException e) {
@@ -246,7 +144,7 @@ public final class CassandraNode {
   }
 
   private List<String> jmxFlags() {
-    if (host.isLoopback()) {
+    if (host().isLoopback()) {
       return List.of("-Dcassandra.jmx.local.port=" + localJmxPort);
     }
     return List.of(
@@ -257,22 +155,10 @@ public final class CassandraNode {
   }
 
   private String jmxHost() {
-    return host.isLoopback() ? "127.0.0.1" : address();
+    return host().isLoopback() ? "127.0.0.1" : address();
   }
 
   private int jmxPort() {
-    return host.isLoopback() ? localJmxPort : REMOTE_JMX_PORT;
-  }
-
-  private LocalProcess running() {
-    if (process == null) {
-      throw new ClusterException(name + " was never started");
-    }
-    return process;
-  }
-
-  @Override
-  public String toString() {
-    return name + " at " + address();
+    return host().isLoopback() ? localJmxPort : REMOTE_JMX_PORT;
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster's directory: one home for each node, with its configuration, its log and, in {@code
@@ -49,6 +50,11 @@ final class ClusterDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The last part of its path. */
+  String name() {
+    return name(path);
   }
 
   /** The home of one node, made if need be. */
@@ -133,8 +139,8 @@ final class ClusterDirectory implements AutoCloseable {
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(
-        Path directory, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+        throws IOException {
       Files.deleteIfExists(directory);
       return FileVisitResult.CONTINUE;
     }

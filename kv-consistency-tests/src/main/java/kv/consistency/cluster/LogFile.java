@@ -62,6 +62,15 @@ public final class LogFile {
     return Files.exists(path) ? Files.readString(path, StandardCharsets.ISO_8859_1) : "";
   }
 
+  /** Whether a line after byte {@code from} has {@code pattern} in it. */
+  boolean has(Pattern pattern, long from) {
+    try {
+      return new Lines(from).next().stream().anyMatch(pattern.asPredicate());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /**
    * The first line with {@code pattern} in it after byte {@code from}, once there is one.
    *

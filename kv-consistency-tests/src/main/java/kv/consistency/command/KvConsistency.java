@@ -33,6 +33,7 @@ public final class KvConsistency {
     return new CommandLine(new KvConsistency())
         .addSubcommand(check)
         .addSubcommand(new ConvertCommand(in, out))
+        .addSubcommand(new ClusterCommand())
         .addSubcommand(new GenerateCompletion())
         .addSubcommand(new CommandLine.HelpCommand())
         .setOut(writer(out))
