@@ -133,7 +133,7 @@ final class TransactionsWorkload implements Workload {
     return TransactionCheckOptions.of(model)
         .withAssumed(new VersionOrders(writesFollowReads, sequentialKeys, linearizableKeys))
         .withMemory(limits.memory())
-        .withExpired(() -> System.nanoTime() - start > limits.timeout().toNanos());
+        .withExpired(() -> System.nanoTime() - start >= limits.timeout().toNanos());
   }
 
   /** Reads a model's name. */
