@@ -175,6 +175,41 @@ class CycleSearchTest {
         .satisfies(cycle -> assertThat(cycle.steps()).hasSize(2));
   }
 
+  /**
+   * From 3 the search comes to 1 by the anti-dependency that is a wr as well, and to 2 to no use.
+   */
+  @Test
+  void anti_dependency_beside_a_stronger_dependency_hides_no_other() throws Spent {
+    DependencyGraph.Builder builder = new DependencyGraph.Builder(4, Allowance.unlimited());
+    builder.link(0, 3, Relation.WR);
+    builder.link(1, 0, Relation.WW);
+    builder.link(2, 1, Relation.WR);
+    builder.link(3, 2, Relation.RW);
+    builder.link(3, 1, Relation.RW);
+    builder.link(3, 1, Relation.WR);
+    DependencyGraph graph = builder.build();
+    EveryCycle all = EveryCycle.ofStrongest(graph);
+    assertThat(search(graph, all::strongest, 1000).get(0).cycles())
+        .filteredOn(cycle -> cycle.type().equals(G_SINGLE))
+        .singleElement()
+        .satisfies(
+            cycle ->
+                assertThat(cycle.steps().stream().map(Step::from)).containsExactly(3, 2, 1, 0));
+  }
+
+  /** The process edge from 1 to 2 is parallel to an anti-dependency, which would be adjacent. */
+  @Test
+  void process_edge_beside_an_anti_dependency_makes_a_nonadjacent_cycle_no_g2() throws Spent {
+    DependencyGraph.Builder builder = new DependencyGraph.Builder(4, Allowance.unlimited());
+    builder.link(0, 1, Relation.RW);
+    builder.link(1, 2, Relation.PROCESS);
+    builder.link(1, 2, Relation.RW);
+    builder.link(2, 3, Relation.RW);
+    builder.link(3, 0, Relation.WR);
+    assertThat(search(builder.build(), 1000).get(0).cycles().stream().map(Cycle::type))
+        .containsExactly(G2, new CycleType(Dependencies.G_NONADJACENT, ClientOrder.PROCESS));
+  }
+
   @Test
   void search_without_a_budget_is_undecided() throws Spent {
     DependencyGraph.Builder builder = new DependencyGraph.Builder(3, Allowance.unlimited());
