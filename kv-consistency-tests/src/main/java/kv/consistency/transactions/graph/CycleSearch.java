@@ -32,12 +32,12 @@ import org.jspecify.annotations.Nullable;
  * second use of a hub that it has already passed. A cycle of two edges ends the search, for none is
  * smaller.
  *
- * <p>A shortest cycle of states visits no transaction twice, or else it would hold a shorter one,
- * except that this may be a G0 or G1c, where there are such. Nor is it what it was taken for if one
- * of its anti-dependencies turns out to be a stronger dependency as well (below). Both are passed
- * over; where one was, {@link SimpleCycleSearch} looks at simple cycles one by one, within a bound
- * of its own. What that bound still hides is hidden by a G0 or G1c of the same client order or
- * less, which was found in the same component and rules out all that the hidden cycle would.
+ * <p>A closed walk of states may be no cycle of the kind: it may visit a transaction twice, where a
+ * G0 or G1c keeps two anti-dependencies from following each other, or one of its anti-dependencies
+ * may be a stronger dependency as well (below). Such walks are passed over, and then {@link
+ * SimpleCycleSearch} looks at simple cycles one by one, within a bound of its own. What that bound
+ * still hides lies in a component with a G0 or G1c of the same client order or less, which is found
+ * and rules out all that the hidden cycle would: docs/decisions/0044 has the proof.
  *
  * <p>Cost: linear for each starting transaction in what lies nearer than the best cycle so far, so
  * in a component of a million transactions the first start bounds all others; a {@link
