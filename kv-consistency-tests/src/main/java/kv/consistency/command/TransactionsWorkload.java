@@ -18,6 +18,8 @@ import kv.consistency.transactions.TransactionVerdict;
 import kv.consistency.transactions.TransactionWorkload;
 import kv.consistency.transactions.UnfitHistoryException;
 import kv.consistency.transactions.VersionOrders;
+import kv.consistency.transactions.graph.Allowance.Limit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -66,31 +68,59 @@ final class TransactionsWorkload implements Workload {
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no workload of transactions " + name));
     try {
-      TransactionHistory history = read(workload, events);
+      TransactionHistory history = read(workload, events, limits);
+      if (history == null) {
+        return undecided("undecided" + within(limits) + ": the history alone takes more");
+      }
       TransactionVerdict verdict = new TransactionChecker(options(limits)).check(history);
       return new Outcome(
           Outcome.Verdict.valueOf(verdict.status().name()),
-          verdict.reason().orElse(null),
+          reason(verdict, limits),
           history.committed(),
           history.keys(),
           new AnomalyEvidence(verdict, history));
     } catch (OutOfMemoryError e) {
       // The last resort: whatever was being built is garbage by now, so there is room to say so.
-      return new Outcome(
-          Outcome.Verdict.UNKNOWN,
-          "undecided: the history or the search does not fit in the JVM's memory (-Xmx)",
-          0,
-          0,
-          Evidence.none());
+      return undecided(
+          "undecided: the history or the search does not fit in the JVM's memory (-Xmx)");
     }
   }
 
-  private static TransactionHistory read(TransactionWorkload workload, HistoryReader events)
-      throws IOException {
+  private static Outcome undecided(String reason) {
+    return new Outcome(Outcome.Verdict.UNKNOWN, reason, 0, 0, Evidence.none());
+  }
+
+  /** Why the verdict is unknown, or what an invalid one may have left out. */
+  private static @Nullable String reason(TransactionVerdict verdict, Limits limits) {
+    Limit spent = verdict.spent().orElse(null);
+    if (spent == null) {
+      return verdict.reason().orElse(null);
+    }
+    String where =
+        switch (spent) {
+          case TIME -> " after " + limits.timeout().toMillis() + " ms (--timeout)";
+          case MEMORY -> within(limits);
+        };
+    return switch (verdict.status()) {
+      case UNKNOWN -> "undecided" + where;
+      case INVALID, VALID -> "cut short" + where + ": there may be more";
+    };
+  }
+
+  private static String within(Limits limits) {
+    return " within " + (limits.memory() >> 20) + " MiB (--memory)";
+  }
+
+  /** The history; or null if it takes more than the memory allowed. */
+  private static @Nullable TransactionHistory read(
+      TransactionWorkload workload, HistoryReader events, Limits limits) throws IOException {
     TransactionHistoryBuilder builder = new TransactionHistoryBuilder(workload);
     try {
       for (Event event = events.next(); event != null; event = events.next()) {
         builder.add(event);
+        if (builder.bytes() > limits.memory()) {
+          return null;
+        }
       }
       return builder.build();
     } catch (UnfitHistoryException e) {
@@ -102,7 +132,8 @@ final class TransactionsWorkload implements Workload {
     long start = System.nanoTime();
     return TransactionCheckOptions.of(model)
         .withAssumed(new VersionOrders(writesFollowReads, sequentialKeys, linearizableKeys))
-        .withExpired(() -> System.nanoTime() - start > limits.timeout().toNanos());
+        .withMemory(limits.memory())
+        .withExpired(() -> System.nanoTime() - start >= limits.timeout().toNanos());
   }
 
   /** Reads a model's name. */

@@ -56,7 +56,7 @@ public enum Anomaly {
   GARBAGE_READ("garbage-read"),
   /** Nothing relates any two transactions: the history can't show anything. */
   EMPTY_TRANSACTION_GRAPH("empty-transaction-graph"),
-  /** A search for cycles was cut short before it decided. */
+  /** A search for cycles was cut short before it decided, or never begun: whatever ran out. */
   CYCLE_SEARCH_TIMEOUT("cycle-search-timeout");
 
   private final String text;

@@ -2,6 +2,8 @@ package kv.consistency.transactions;
 
 import java.util.HashMap;
 import java.util.Map;
+import kv.consistency.transactions.graph.Allowance;
+import kv.consistency.transactions.graph.Allowance.Spent;
 import kv.consistency.transactions.graph.DependencyGraph;
 import kv.consistency.transactions.graph.Relation;
 
@@ -23,10 +25,12 @@ final class ClientOrders {
 
   private ClientOrders() {}
 
-  static void addRealtime(TransactionHistory history, DependencyGraph.Builder graph) {
+  static void addRealtime(
+      TransactionHistory history, DependencyGraph.Builder graph, Allowance allowance) throws Spent {
     int hub = NONE;
     int firstEnded = 0;
     for (int i = 0; i < history.timeline.size(); i++) {
+      allowance.work(1);
       int entry = history.timeline.get(i);
       if (entry < 0 || history.isFail(entry)) {
         continue;
@@ -55,19 +59,23 @@ final class ClientOrders {
   }
 
   /** Each process's committed transactions in turn, and then those whose end is unknown. */
-  static void addProcess(TransactionHistory history, DependencyGraph.Builder graph) {
+  static void addProcess(
+      TransactionHistory history, DependencyGraph.Builder graph, Allowance allowance) throws Spent {
     Map<Integer, Integer> last = new HashMap<>();
     for (int transaction = 0; transaction < history.size(); transaction++) {
+      allowance.work(1);
       if (history.isFail(transaction)) {
         continue;
       }
-      Integer before = last.get(history.process(transaction));
-      if (before != null) {
-        graph.link(before, transaction, Relation.PROCESS);
+      Integer previous = last.get(history.process(transaction));
+      if (previous != null) {
+        graph.link(previous, transaction, Relation.PROCESS);
       }
-      if (history.isOk(transaction)) {
-        last.put(history.process(transaction), transaction);
+      if (history.isOk(transaction)
+          && last.put(history.process(transaction), transaction) == null) {
+        allowance.take(Allowance.ENTRY);
       }
     }
+    allowance.giveBack((long) Allowance.ENTRY * last.size());
   }
 }

@@ -2,6 +2,7 @@ package kv.consistency.transactions;
 
 import java.util.List;
 import java.util.Optional;
+import kv.consistency.transactions.graph.Allowance.Spent;
 import kv.consistency.transactions.graph.DependencyGraph;
 import kv.consistency.transactions.graph.Relation;
 
@@ -11,10 +12,10 @@ import kv.consistency.transactions.graph.Relation;
 interface Inference {
 
   /** Adds the edges ww, wr and rw. */
-  void addDependencies(DependencyGraph.Builder graph);
+  void addDependencies(DependencyGraph.Builder graph) throws Spent;
 
   /** Adds the anomalies that need no cycle to be seen. */
-  void addAnomalies(Findings findings);
+  void addAnomalies(Findings findings) throws Spent;
 
   /**
    * Why {@code to} depends on {@code from} in the given way, in words; empty if it doesn't.

@@ -22,6 +22,10 @@ final class IntColumn {
     values[i] = value;
   }
 
+  long bytes() {
+    return (long) Integer.BYTES * values.length;
+  }
+
   int size() {
     return size;
   }

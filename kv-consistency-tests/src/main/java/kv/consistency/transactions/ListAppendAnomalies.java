@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import kv.consistency.transactions.graph.Allowance;
+import kv.consistency.transactions.graph.Allowance.Spent;
 
 /** The anomalies of lists that show in single reads, single transactions or single keys. */
 final class ListAppendAnomalies {
@@ -15,29 +17,39 @@ final class ListAppendAnomalies {
   private final ListVersions versions;
   private final Words words;
   private final ListInternal internal;
+  private final Allowance allowance;
 
   ListAppendAnomalies(
-      TransactionHistory history, WriteIndex writes, ListVersions versions, Words words) {
+      TransactionHistory history,
+      WriteIndex writes,
+      ListVersions versions,
+      Words words,
+      Allowance allowance) {
     this.history = history;
     this.writes = writes;
     this.versions = versions;
     this.words = words;
-    this.internal = new ListInternal(history, versions, words);
+    this.allowance = allowance;
+    this.internal = new ListInternal(history, versions, words, allowance);
   }
 
-  void addTo(Findings findings) {
-    int[] firstAborted = new int[history.keys()];
-    int[] firstGarbage = new int[history.keys()];
+  void addTo(Findings findings) throws Spent {
+    long before = allowance.taken();
+    int[] firstAborted = allowance.ints(history.keys());
+    int[] firstGarbage = allowance.ints(history.keys());
+    int[] seenBy = allowance.ints(history.operations());
     for (int key = 0; key < history.keys(); key++) {
+      allowance.work(1 + 3L * versions.length(key));
       firstAborted[key] = firstVersion(key, true);
       firstGarbage[key] = firstVersion(key, false);
       addDirtyUpdates(key, findings);
     }
-    LostUpdates lost = new LostUpdates(history, words);
+    LostUpdates lost = new LostUpdates(history, words, allowance);
     for (int transaction = 0; transaction < history.size(); transaction++) {
       if (!history.isOk(transaction)) {
         continue;
       }
+      allowance.work(1L + history.endOp(transaction) - history.firstOp(transaction));
       internal.addTo(transaction, findings);
       for (int op = history.firstOp(transaction); op < history.endOp(transaction); op++) {
         if (history.isWrite(op)) {
@@ -46,7 +58,7 @@ final class ListAppendAnomalies {
         lost.read(op, versions.readBy(op));
         addIntermediateRead(op, findings);
         if (!versions.isPlain(op)) {
-          scan(op, findings);
+          scan(op, seenBy, findings);
           continue;
         }
         int version = versions.readBy(op);
@@ -62,6 +74,7 @@ final class ListAppendAnomalies {
     }
     lost.addTo(findings);
     addIncompatibleOrders(findings);
+    allowance.giveBackTo(before);
   }
 
   /** The first version of an aborted append, or of an element that nobody appended. */
@@ -77,30 +90,34 @@ final class ListAppendAnomalies {
   }
 
   /** Looks at each element of a read that can't be told by the version order alone. */
-  private void scan(int read, Findings findings) {
+  private void scan(int read, int[] seenBy, Findings findings) throws Spent {
     long[] elements = history.lists.array(history.key(read), history.value(read));
     int length = history.lists.length(history.value(read));
-    Set<Long> seen = new HashSet<>();
+    allowance.work(length);
+    long held = allowance.taken();
+    Set<Long> seenGarbage = new HashSet<>();
     boolean duplicate = false;
     boolean garbage = false;
     int aborted = NONE;
     long repeated = 0;
     long unwritten = 0;
     for (int i = 0; i < length; i++) {
-      if (!duplicate && !seen.add(elements[i])) {
-        duplicate = true;
-        repeated = elements[i];
-      }
       int writer = writes.writeOf(history.key(read), elements[i]);
-      if (writer == WriteIndex.NONE && !garbage) {
+      boolean again;
+      if (writer == WriteIndex.NONE) {
+        unwritten = garbage ? unwritten : elements[i];
         garbage = true;
-        unwritten = elements[i];
-      } else if (writer != WriteIndex.NONE
-          && aborted == NONE
-          && history.isFail(history.owner(writer))) {
-        aborted = writer;
+        allowance.take(Allowance.ENTRY);
+        again = !seenGarbage.add(elements[i]);
+      } else {
+        again = seenBy[writer] == read + 1;
+        seenBy[writer] = read + 1;
+        aborted = aborted == NONE && history.isFail(history.owner(writer)) ? writer : aborted;
       }
+      repeated = again && !duplicate ? elements[i] : repeated;
+      duplicate |= again;
     }
+    allowance.giveBackTo(held);
     if (aborted != NONE) {
       addAbortedRead(read, aborted, findings);
     }
@@ -217,25 +234,29 @@ final class ListAppendAnomalies {
   }
 
   /** One for each read that is no prefix of its key's longest, and one for the key's chain. */
-  private void addIncompatibleOrders(Findings findings) {
+  private void addIncompatibleOrders(Findings findings) throws Spent {
+    int[] chainReads = chainReads();
     for (Map.Entry<Integer, List<Integer>> entry : versions.aside().entrySet()) {
       int key = entry.getKey();
       long[] chain = history.lists.chain(key);
       long[] longest = chain;
       int longestRead = NONE;
       for (int read : entry.getValue()) {
+        allowance.work(1);
         if (history.lists.length(history.value(read)) > longest.length) {
           longest = history.lists.array(key, history.value(read));
           longestRead = read;
         }
       }
       if (longestRead != NONE && !isPrefix(chain, chain.length, longest)) {
-        addIncompatibleOrder(chainRead(key), longestRead, findings);
+        addIncompatibleOrder(chainReads[key], longestRead, findings);
       }
       for (int read : entry.getValue()) {
         long[] array = history.lists.array(key, history.value(read));
-        if (!isPrefix(array, history.lists.length(history.value(read)), longest)) {
-          addIncompatibleOrder(read, longestRead == NONE ? chainRead(key) : longestRead, findings);
+        int length = history.lists.length(history.value(read));
+        allowance.work(1 + (length >> 2));
+        if (!isPrefix(array, length, longest)) {
+          addIncompatibleOrder(read, longestRead == NONE ? chainReads[key] : longestRead, findings);
         }
       }
     }
@@ -245,18 +266,18 @@ final class ListAppendAnomalies {
     return length <= of.length && Arrays.equals(list, 0, length, of, 0, length);
   }
 
-  /** A committed read that returned the whole chain of the key. */
-  private int chainRead(int key) {
-    int length = history.lists.chain(key).length;
+  /** By key: a committed read that returned the whole chain of the key. */
+  private int[] chainReads() throws Spent {
+    int[] reads = allowance.ints(history.keys());
     for (int op = 0; op < history.operations(); op++) {
-      if (history.key(op) == key
-          && !history.isWrite(op)
+      allowance.work(1);
+      if (!history.isWrite(op)
           && history.isOk(history.owner(op))
-          && history.value(op) == length) {
-        return op;
+          && history.value(op) == history.lists.chainLength(history.key(op))) {
+        reads[history.key(op)] = op;
       }
     }
-    throw new IllegalStateException("a chain that nobody read: key " + key);
+    return reads;
   }
 
   private void addIncompatibleOrder(int one, int other, Findings findings) {

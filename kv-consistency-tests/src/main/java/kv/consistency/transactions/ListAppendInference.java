@@ -3,6 +3,8 @@ package kv.consistency.transactions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import kv.consistency.transactions.graph.Allowance;
+import kv.consistency.transactions.graph.Allowance.Spent;
 import kv.consistency.transactions.graph.DependencyGraph;
 import kv.consistency.transactions.graph.Relation;
 
@@ -16,6 +18,7 @@ final class ListAppendInference implements Inference {
   private static final int NONE = -1;
 
   private final TransactionHistory history;
+  private final Allowance allowance;
   private final boolean observedMeansCommitted;
   private final ListVersions versions;
   private final ListAppendAnomalies anomalies;
@@ -26,18 +29,24 @@ final class ListAppendInference implements Inference {
    *     so if uncommitted states may be read, for then it may yet abort, and not do the rest
    */
   ListAppendInference(
-      TransactionHistory history, WriteIndex writes, boolean observedMeansCommitted) {
+      TransactionHistory history,
+      WriteIndex writes,
+      boolean observedMeansCommitted,
+      Allowance allowance)
+      throws Spent {
     this.history = history;
+    this.allowance = allowance;
     this.observedMeansCommitted = observedMeansCommitted;
-    this.versions = new ListVersions(history, writes);
+    this.versions = new ListVersions(history, writes, allowance);
     this.words = new Words(history);
-    this.anomalies = new ListAppendAnomalies(history, writes, versions, words);
+    this.anomalies = new ListAppendAnomalies(history, writes, versions, words, allowance);
   }
 
   @Override
-  public void addDependencies(DependencyGraph.Builder graph) {
+  public void addDependencies(DependencyGraph.Builder graph) throws Spent {
     int[] unread = unreadAppends(graph);
     for (int op = 0; op < history.operations(); op++) {
+      allowance.work(1);
       int owner = history.owner(op);
       if (history.isWrite(op)) {
         if (isRelated(op)) {
@@ -50,10 +59,11 @@ final class ListAppendInference implements Inference {
   }
 
   /** By key: the transaction that made its only unread append, a hub before several, or NONE. */
-  private int[] unreadAppends(DependencyGraph.Builder graph) {
-    int[] target = new int[history.keys()];
+  private int[] unreadAppends(DependencyGraph.Builder graph) throws Spent {
+    int[] target = allowance.ints(history.keys());
     Arrays.fill(target, NONE);
     for (int op = 0; op < history.operations(); op++) {
+      allowance.work(1);
       if (!isUnread(op)) {
         continue;
       }
@@ -90,7 +100,7 @@ final class ListAppendInference implements Inference {
     return history.isOk(history.owner(read)) || (observedMeansCommitted && versions.counts(read));
   }
 
-  private void linkAppend(DependencyGraph.Builder graph, int append, int owner) {
+  private void linkAppend(DependencyGraph.Builder graph, int append, int owner) throws Spent {
     int before = writerBefore(append);
     if (before != WriteIndex.NONE && !history.isFail(history.owner(before))) {
       graph.link(history.owner(before), owner, Relation.WW);
@@ -108,7 +118,8 @@ final class ListAppendInference implements Inference {
     return made == ListVersions.UNKNOWN ? versions.length(history.key(append)) : made - 1;
   }
 
-  private void linkRead(DependencyGraph.Builder graph, int read, int owner, int[] unread) {
+  private void linkRead(DependencyGraph.Builder graph, int read, int owner, int[] unread)
+      throws Spent {
     int key = history.key(read);
     int last = versions.lastWriter(read);
     if (last != WriteIndex.NONE && !history.isFail(history.owner(last))) {
@@ -129,7 +140,7 @@ final class ListAppendInference implements Inference {
   }
 
   @Override
-  public void addAnomalies(Findings findings) {
+  public void addAnomalies(Findings findings) throws Spent {
     anomalies.addTo(findings);
   }
 

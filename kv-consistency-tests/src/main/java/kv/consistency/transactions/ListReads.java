@@ -20,15 +20,20 @@ final class ListReads {
 
   private static final long[] EMPTY = {};
 
+  /** An array without its elements, and two references to it. */
+  private static final int ARRAY = 32;
+
   private final List<long[]> chains = new ArrayList<>();
   private final IntColumn lengths = new IntColumn();
   private final List<long[]> aside = new ArrayList<>();
+  private long bytes;
 
   /** Records a read of {@code key} that certainly returned the first {@code n} of {@code list}. */
   long record(int key, long[] list, int n) {
     while (chains.size() <= key) {
       chains.add(EMPTY);
       lengths.add(0);
+      bytes += ARRAY;
     }
     long[] chain = chains.get(key);
     int length = lengths.get(key);
@@ -38,7 +43,9 @@ final class ListReads {
     }
     if (n > length) {
       if (n > chain.length) {
+        bytes -= (long) Long.BYTES * chain.length;
         chain = Arrays.copyOf(chain, Math.max(n, length + (length >> 1)));
+        bytes += (long) Long.BYTES * chain.length;
         chains.set(key, chain);
       }
       System.arraycopy(list, length, chain, length, n - length);
@@ -50,12 +57,22 @@ final class ListReads {
   /** Records a list that must not take part in the key's chain. */
   long setAside(long[] list, int n) {
     aside.add(Arrays.copyOf(list, n));
+    bytes += ARRAY + (long) Long.BYTES * n;
     return UNKNOWN - aside.size();
   }
 
   /** The longest of the lists that are prefixes of one another, starting from the first read. */
   long[] chain(int key) {
     return key < chains.size() ? Arrays.copyOf(chains.get(key), lengths.get(key)) : EMPTY;
+  }
+
+  /** The length of {@link #chain}. */
+  int chainLength(int key) {
+    return key < chains.size() ? lengths.get(key) : 0;
+  }
+
+  long bytes() {
+    return bytes + lengths.bytes();
   }
 
   static boolean isPrefix(long reference) {

@@ -1,11 +1,14 @@
 package kv.consistency.transactions;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import kv.consistency.transactions.graph.Allowance;
+import kv.consistency.transactions.graph.Allowance.Spent;
 
 /**
  * The version order of each list: the distinct elements of the longest list that a committed
@@ -18,11 +21,15 @@ import java.util.Set;
  */
 final class ListVersions {
 
+  /** What a version takes in columns that grow by half. */
+  private static final int VERSION = 18;
+
   /** No such version. */
   static final int UNKNOWN = -1;
 
   private final TransactionHistory history;
   private final WriteIndex writes;
+  private final Allowance allowance;
   private final int[] start;
   private final IntColumn writers = new IntColumn();
   private final LongColumn elements = new LongColumn();
@@ -31,13 +38,14 @@ final class ListVersions {
   private final boolean[] observed;
   private final Map<Integer, List<Integer>> aside = new HashMap<>();
 
-  ListVersions(TransactionHistory history, WriteIndex writes) {
+  ListVersions(TransactionHistory history, WriteIndex writes, Allowance allowance) throws Spent {
     this.history = history;
     this.writes = writes;
-    this.start = new int[history.keys() + 1];
-    this.positions = new int[history.operations()];
-    this.plain = new boolean[history.keys()];
-    this.observed = new boolean[history.size()];
+    this.allowance = allowance;
+    this.start = allowance.ints(history.keys() + 1L);
+    this.positions = allowance.ints(history.operations());
+    this.plain = allowance.booleans(history.keys());
+    this.observed = allowance.booleans(history.size());
     Arrays.fill(positions, UNKNOWN);
     findAside();
     for (int key = 0; key < history.keys(); key++) {
@@ -46,30 +54,38 @@ final class ListVersions {
     }
   }
 
-  private void findAside() {
+  private void findAside() throws Spent {
     for (int op = 0; op < history.operations(); op++) {
+      allowance.work(1);
       if (!history.isWrite(op)
           && history.isOk(history.owner(op))
           && !ListReads.isPrefix(history.value(op))) {
-        aside.computeIfAbsent(history.key(op), k -> new java.util.ArrayList<>()).add(op);
+        allowance.take(Allowance.ENTRY);
+        aside.computeIfAbsent(history.key(op), k -> new ArrayList<>()).add(op);
       }
     }
   }
 
-  private void order(int key) {
+  private void order(int key) throws Spent {
+    allowance.take((long) VERSION * history.lists.chainLength(key));
     long[] longest = history.lists.chain(key);
     plain[key] = true;
     for (int op : aside.getOrDefault(key, List.of())) {
+      allowance.work(1);
       if (history.lists.length(history.value(op)) > longest.length) {
         longest = history.lists.array(key, history.value(op));
         plain[key] = false;
       }
     }
+    if (!plain[key]) {
+      allowance.take((long) VERSION * (longest.length - history.lists.chainLength(key)));
+    }
     Set<Long> garbage = new HashSet<>();
     for (long element : longest) {
+      allowance.work(1);
       int writer = writes.writeOf(key, element);
       boolean fresh =
-          writer == WriteIndex.NONE ? garbage.add(element) : positions[writer] == UNKNOWN;
+          writer == WriteIndex.NONE ? isNew(garbage, element) : positions[writer] == UNKNOWN;
       if (!fresh) {
         plain[key] = false;
         continue;
@@ -81,6 +97,14 @@ final class ListVersions {
       writers.add(writer);
       elements.add(element);
     }
+  }
+
+  private boolean isNew(Set<Long> garbage, long element) throws Spent {
+    boolean added = garbage.add(element);
+    if (added) {
+      allowance.take(Allowance.ENTRY);
+    }
+    return added;
   }
 
   /** The number of versions after the empty one. */

@@ -22,6 +22,10 @@ final class LongColumn {
     values[i] = value;
   }
 
+  long bytes() {
+    return (long) Long.BYTES * values.length;
+  }
+
   int size() {
     return size;
   }

@@ -1,6 +1,8 @@
 package kv.consistency.transactions;
 
 import java.util.Arrays;
+import kv.consistency.transactions.graph.Allowance;
+import kv.consistency.transactions.graph.Allowance.Spent;
 
 /** A growing open-addressed map from longs to integers of at least 0. */
 final class LongIntMap {
@@ -8,11 +10,17 @@ final class LongIntMap {
   /** What an absent key maps to. */
   static final int ABSENT = -1;
 
-  private long[] keys = new long[64];
-  private int[] values = new int[64];
+  private static final int ENTRY = Long.BYTES + Integer.BYTES;
+
+  private final Allowance allowance;
+  private long[] keys;
+  private int[] values;
   private int size;
 
-  LongIntMap() {
+  LongIntMap(Allowance allowance) throws Spent {
+    this.allowance = allowance;
+    keys = allowance.longs(64);
+    values = allowance.ints(64);
     Arrays.fill(values, ABSENT);
   }
 
@@ -20,7 +28,7 @@ final class LongIntMap {
     return values[slot(key)];
   }
 
-  void put(long key, int value) {
+  void put(long key, int value) throws Spent {
     int slot = slot(key);
     if (values[slot] == ABSENT) {
       if (2 * ++size > keys.length) {
@@ -41,11 +49,11 @@ final class LongIntMap {
     return slot;
   }
 
-  private void grow() {
+  private void grow() throws Spent {
     long[] oldKeys = keys;
     int[] oldValues = values;
-    keys = new long[2 * oldKeys.length];
-    values = new int[keys.length];
+    keys = allowance.longs(2L * oldKeys.length);
+    values = allowance.ints(keys.length);
     Arrays.fill(values, ABSENT);
     for (int i = 0; i < oldKeys.length; i++) {
       if (oldValues[i] != ABSENT) {
@@ -54,5 +62,6 @@ final class LongIntMap {
         values[slot] = oldValues[i];
       }
     }
+    allowance.giveBack((long) ENTRY * oldKeys.length);
   }
 }

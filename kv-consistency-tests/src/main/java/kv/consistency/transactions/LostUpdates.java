@@ -2,6 +2,8 @@ package kv.consistency.transactions;
 
 import java.util.ArrayList;
 import java.util.List;
+import kv.consistency.transactions.graph.Allowance;
+import kv.consistency.transactions.graph.Allowance.Spent;
 
 /**
  * Finds committed transactions that read the same version of a key, before any write of theirs to
@@ -9,15 +11,22 @@ import java.util.List;
  * other. One pass, without a version order (Elle's definition).
  */
 final class LostUpdates {
+  /** A boxed integer in a list. */
+  private static final int READER = 28;
+
   private final TransactionHistory history;
   private final Words words;
-  private final LongIntMap firstReader = new LongIntMap();
-  private final LongIntMap groupOf = new LongIntMap();
+  private final Allowance allowance;
+  private final LongIntMap firstReader;
+  private final LongIntMap groupOf;
   private final List<List<Integer>> groups = new ArrayList<>();
 
-  LostUpdates(TransactionHistory history, Words words) {
+  LostUpdates(TransactionHistory history, Words words, Allowance allowance) throws Spent {
     this.history = history;
     this.words = words;
+    this.allowance = allowance;
+    this.firstReader = new LongIntMap(allowance);
+    this.groupOf = new LongIntMap(allowance);
   }
 
   /**
@@ -25,8 +34,8 @@ final class LostUpdates {
    *
    * @param version what it returned: equal for equal values of the key; below 0 to leave it out
    */
-  void read(int read, int version) {
-    if (version < 0 || !isExternal(read) || !writesAfter(read)) {
+  void read(int read, int version) throws Spent {
+    if (version < 0 || history.before(read) != TransactionHistory.NONE || !writesAfter(read)) {
       return;
     }
     long of = (long) history.key(read) << 32 | version;
@@ -38,29 +47,20 @@ final class LostUpdates {
     int group = groupOf.get(of);
     if (group == LongIntMap.ABSENT) {
       group = groups.size();
+      allowance.take(Allowance.ENTRY);
       groups.add(new ArrayList<>(List.of(first)));
       groupOf.put(of, group);
     }
+    allowance.take(READER);
     groups.get(group).add(read);
   }
 
-  /** Whether nothing in the transaction touched the key before. */
-  private boolean isExternal(int read) {
-    for (int op = history.firstOp(history.owner(read)); op < read; op++) {
-      if (history.key(op) == history.key(read)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private boolean writesAfter(int read) {
-    for (int op = read + 1; op < history.endOp(history.owner(read)); op++) {
-      if (history.isWrite(op) && history.key(op) == history.key(read)) {
-        return true;
-      }
+    int op = history.after(read);
+    while (op != TransactionHistory.NONE && !history.isWrite(op)) {
+      op = history.after(op);
     }
-    return false;
+    return op != TransactionHistory.NONE;
   }
 
   void addTo(Findings findings) {

@@ -2,37 +2,44 @@ package kv.consistency.transactions;
 
 import java.util.List;
 import kv.consistency.transactions.RegisterVersionOrder.Contradiction;
+import kv.consistency.transactions.graph.Allowance;
+import kv.consistency.transactions.graph.Allowance.Spent;
 
 /** The anomalies of registers that show in single reads, single transactions or single keys. */
 final class RegisterAnomalies {
-  private static final int NONE = -1;
+  private static final int NONE = TransactionHistory.NONE;
 
   private final TransactionHistory history;
   private final RegisterVersions versions;
   private final RegisterVersionOrder order;
   private final Words words;
+  private final Allowance allowance;
 
   RegisterAnomalies(
       TransactionHistory history,
       RegisterVersions versions,
       RegisterVersionOrder order,
-      Words words) {
+      Words words,
+      Allowance allowance) {
     this.history = history;
     this.versions = versions;
     this.order = order;
     this.words = words;
+    this.allowance = allowance;
   }
 
-  void addTo(Findings findings) {
-    LostUpdates lost = new LostUpdates(history, words);
+  void addTo(Findings findings) throws Spent {
+    long held = allowance.taken();
+    LostUpdates lost = new LostUpdates(history, words, allowance);
     for (int op = 0; op < history.operations(); op++) {
+      allowance.work(1);
       if (history.isWrite(op) || !history.isOk(history.owner(op))) {
         continue;
       }
       int version = versions.of(op);
       lost.read(op, version);
       addUncommittedRead(op, versions.write(version), findings);
-      int before = versions.previous(op);
+      int before = history.before(op);
       if (before != NONE && versions.of(before) != version) {
         addInternal(op, before, findings);
       }
@@ -41,6 +48,7 @@ final class RegisterAnomalies {
     for (Contradiction contradiction : order.contradictions()) {
       addCyclicVersions(contradiction, findings);
     }
+    allowance.giveBackTo(held);
   }
 
   private void addUncommittedRead(int read, int write, Findings findings) {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import kv.consistency.transactions.RegisterVersionOrder.Source;
+import kv.consistency.transactions.graph.Allowance;
+import kv.consistency.transactions.graph.Allowance.Spent;
 import kv.consistency.transactions.graph.DependencyGraph;
 import kv.consistency.transactions.graph.Relation;
 
@@ -22,6 +24,7 @@ final class RegisterInference implements Inference {
   private static final int NONE = -1;
 
   private final TransactionHistory history;
+  private final Allowance allowance;
   private final RegisterVersions versions;
   private final RegisterVersionOrder order;
   private final RegisterAnomalies anomalies;
@@ -32,16 +35,19 @@ final class RegisterInference implements Inference {
       TransactionHistory history,
       WriteIndex writes,
       VersionOrders assumed,
-      boolean observedMeansCommitted) {
+      boolean observedMeansCommitted,
+      Allowance allowance)
+      throws Spent {
     this.history = history;
-    this.versions = new RegisterVersions(history, writes, observedMeansCommitted);
-    this.order = new RegisterVersionOrder(history, versions, assumed);
+    this.allowance = allowance;
+    this.versions = new RegisterVersions(history, writes, observedMeansCommitted, allowance);
+    this.order = new RegisterVersionOrder(history, versions, assumed, allowance);
     this.words = new Words(history);
-    this.anomalies = new RegisterAnomalies(history, versions, order, words);
+    this.anomalies = new RegisterAnomalies(history, versions, order, words, allowance);
   }
 
   @Override
-  public void addDependencies(DependencyGraph.Builder graph) {
+  public void addDependencies(DependencyGraph.Builder graph) throws Spent {
     DependencyGraph known = order.graph();
     firstHub = graph.hubs(known.vertices());
     for (int v = 0; v < known.vertices(); v++) {
@@ -52,6 +58,7 @@ final class RegisterInference implements Inference {
       }
     }
     for (int op = 0; op < history.operations(); op++) {
+      allowance.work(1);
       int owner = history.owner(op);
       if (versions.isExternalWrite(op)) {
         linkBefore(graph, owner, versions.of(op), Relation.WW);
@@ -67,14 +74,14 @@ final class RegisterInference implements Inference {
   }
 
   private void linkBefore(
-      DependencyGraph.Builder graph, int transaction, int version, Relation relation) {
+      DependencyGraph.Builder graph, int transaction, int version, Relation relation) throws Spent {
     if (order.graph().begin(version) < order.graph().end(version)) {
       graph.link(transaction, firstHub + version, relation);
     }
   }
 
   @Override
-  public void addAnomalies(Findings findings) {
+  public void addAnomalies(Findings findings) throws Spent {
     anomalies.addTo(findings);
   }
 

@@ -7,7 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import kv.consistency.transactions.graph.Allowance;
+import kv.consistency.transactions.graph.Allowance.Spent;
 import kv.consistency.transactions.graph.DependencyGraph;
 import kv.consistency.transactions.graph.VertexCycle;
 
@@ -54,14 +55,20 @@ final class RegisterVersionOrder {
 
   private final TransactionHistory history;
   private final RegisterVersions versions;
+  private final Allowance allowance;
   private final List<Contradiction> contradictions = new ArrayList<>();
   private final DependencyGraph graph;
   private final Set<Source> sources = EnumSet.of(Source.INITIAL);
   private final Map<Source, VersionZones> zones = new HashMap<>();
 
   RegisterVersionOrder(
-      TransactionHistory history, RegisterVersions versions, VersionOrders assumed) {
+      TransactionHistory history,
+      RegisterVersions versions,
+      VersionOrders assumed,
+      Allowance allowance)
+      throws Spent {
     this.history = history;
+    this.allowance = allowance;
     this.versions = versions;
     Set<Source> wanted = EnumSet.of(Source.INITIAL);
     if (assumed.writesFollowReads()) {
@@ -79,6 +86,10 @@ final class RegisterVersionOrder {
       more.add(source);
       DependencyGraph enlarged = more.equals(sources) ? built : build(more);
       List<Integer> cycle = cycle(more, enlarged);
+      DependencyGraph dropped = cycle.isEmpty() ? built : enlarged;
+      if (enlarged != built) {
+        allowance.giveBack(dropped.bytes());
+      }
       if (cycle.isEmpty()) {
         sources.add(source);
         built = enlarged;
@@ -89,32 +100,31 @@ final class RegisterVersionOrder {
     graph = built;
   }
 
-  private List<Integer> cycle(Set<Source> from, DependencyGraph candidate) {
+  private List<Integer> cycle(Set<Source> from, DependencyGraph candidate) throws Spent {
     VersionZones realtime = zones.get(Source.LINEARIZABLE);
     if (from.contains(Source.LINEARIZABLE) && realtime != null && realtime.isContradictory()) {
       return Arrays.stream(realtime.contradiction()).boxed().toList();
     }
-    return VertexCycle.find(candidate);
+    return VertexCycle.find(candidate, allowance);
   }
 
-  private DependencyGraph build(Set<Source> from) {
-    DependencyGraph.Builder builder = new DependencyGraph.Builder(versions.count());
+  private DependencyGraph build(Set<Source> from) throws Spent {
+    DependencyGraph.Builder builder = new DependencyGraph.Builder(versions.count(), allowance);
     for (Source source : from) {
-      Consumer<DependencyGraph.Builder> adder =
-          switch (source) {
-            case INITIAL -> this::addInitial;
-            case WRITES_FOLLOW_READS -> this::addWritesFollowReads;
-            case SEQUENTIAL -> this::addSequential;
-            case LINEARIZABLE -> this::addLinearizable;
-          };
-      adder.accept(builder);
+      switch (source) {
+        case INITIAL -> addInitial(builder);
+        case WRITES_FOLLOW_READS -> addWritesFollowReads(builder);
+        case SEQUENTIAL -> addSequential(builder);
+        case LINEARIZABLE -> addLinearizable(builder);
+      }
     }
     return builder.build();
   }
 
-  private void addInitial(DependencyGraph.Builder builder) {
-    boolean[] known = new boolean[versions.count()];
+  private void addInitial(DependencyGraph.Builder builder) throws Spent {
+    boolean[] known = allowance.booleans(versions.count());
     for (int op = 0; op < history.operations(); op++) {
+      allowance.work(1);
       boolean external =
           versions.isExternalWrite(op)
               || (history.isOk(history.owner(op)) && versions.isExternalRead(op));
@@ -129,8 +139,9 @@ final class RegisterVersionOrder {
     }
   }
 
-  private void addWritesFollowReads(DependencyGraph.Builder builder) {
+  private void addWritesFollowReads(DependencyGraph.Builder builder) throws Spent {
     for (int op = 0; op < history.operations(); op++) {
+      allowance.work(1);
       if (history.isOk(history.owner(op)) && versions.isExternalRead(op)) {
         int write = versions.writeAfter(op);
         int version = versions.of(op);
@@ -141,22 +152,24 @@ final class RegisterVersionOrder {
     }
   }
 
-  private static void link(DependencyGraph.Builder builder, int from, int to, Source source) {
+  private static void link(DependencyGraph.Builder builder, int from, int to, Source source)
+      throws Spent {
     if (from != to) {
       builder.relay(from, to, source.code());
     }
   }
 
-  private void addSequential(DependencyGraph.Builder builder) {
+  private void addSequential(DependencyGraph.Builder builder) throws Spent {
     Map<Integer, Integer> processes = new HashMap<>();
-    LongIntMap lastSeen = new LongIntMap();
+    LongIntMap lastSeen = new LongIntMap(allowance);
     for (int transaction = 0; transaction < history.size(); transaction++) {
+      allowance.work(1L + history.endOp(transaction) - history.firstOp(transaction));
       if (!history.isOk(transaction)) {
         continue;
       }
       int process = processes.computeIfAbsent(history.process(transaction), p -> processes.size());
       for (int op = history.firstOp(transaction); op < history.endOp(transaction); op++) {
-        if (versions.previous(op) >= 0) {
+        if (history.before(op) != TransactionHistory.NONE) {
           continue;
         }
         long place = (long) process << 32 | history.key(op);
@@ -172,9 +185,12 @@ final class RegisterVersionOrder {
     }
   }
 
-  private void addLinearizable(DependencyGraph.Builder builder) {
-    VersionZones realtime =
-        zones.computeIfAbsent(Source.LINEARIZABLE, s -> new VersionZones(history, versions));
+  private void addLinearizable(DependencyGraph.Builder builder) throws Spent {
+    VersionZones realtime = zones.get(Source.LINEARIZABLE);
+    if (realtime == null) {
+      realtime = new VersionZones(history, versions, allowance);
+      zones.put(Source.LINEARIZABLE, realtime);
+    }
     if (!realtime.isContradictory()) {
       realtime.addTo(builder, Source.LINEARIZABLE.code());
     }

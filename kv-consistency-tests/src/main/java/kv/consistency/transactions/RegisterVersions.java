@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import kv.consistency.transactions.graph.Allowance;
+import kv.consistency.transactions.graph.Allowance.Spent;
 
 /**
  * Numbers the versions of all registers, and says which transactions touched them from outside: a
@@ -12,13 +14,14 @@ import java.util.Map;
  * external write is its last write to it.
  */
 final class RegisterVersions {
-  private static final int NONE = -1;
+  private static final int NONE = TransactionHistory.NONE;
 
   private record Unwritten(int key, long value) {}
 
   private final TransactionHistory history;
   private final WriteIndex writes;
   private final boolean observedMeansCommitted;
+  private final Allowance allowance;
   private final boolean[] observed;
   private final Map<Unwritten, Integer> unwritten = new HashMap<>();
   private final List<Unwritten> unwrittenValues = new ArrayList<>();
@@ -27,20 +30,27 @@ final class RegisterVersions {
   /**
    * @param observedMeansCommitted see {@link ListAppendInference}
    */
-  RegisterVersions(TransactionHistory history, WriteIndex writes, boolean observedMeansCommitted) {
+  RegisterVersions(
+      TransactionHistory history,
+      WriteIndex writes,
+      boolean observedMeansCommitted,
+      Allowance allowance)
+      throws Spent {
     this.history = history;
+    this.allowance = allowance;
     this.observedMeansCommitted = observedMeansCommitted;
-    this.observed = new boolean[history.operations()];
+    this.observed = allowance.booleans(history.operations());
     this.writes = writes;
     this.firstUnwritten = history.keys() + history.operations();
     for (int op = 0; op < history.operations(); op++) {
+      allowance.work(1);
       if (!history.isWrite(op) && history.isOk(history.owner(op))) {
         number(history.key(op), history.value(op));
       }
     }
   }
 
-  private void number(int key, long value) {
+  private void number(int key, long value) throws Spent {
     if (value == ValueCodes.NIL) {
       return;
     }
@@ -50,6 +60,7 @@ final class RegisterVersions {
     } else {
       Unwritten version = new Unwritten(key, value);
       if (unwritten.putIfAbsent(version, firstUnwritten + unwritten.size()) == null) {
+        allowance.take(Allowance.ENTRY);
         unwrittenValues.add(version);
       }
     }
@@ -120,7 +131,7 @@ final class RegisterVersions {
   }
 
   boolean isExternalRead(int op) {
-    return !history.isWrite(op) && previous(op) == NONE;
+    return !history.isWrite(op) && history.before(op) == NONE;
   }
 
   /** Whether this is a transaction's last write of the key, and may have been applied. */
@@ -134,30 +145,18 @@ final class RegisterVersions {
         || (!history.isFail(owner) && (observedMeansCommitted || observed[write]));
   }
 
-  /** The transaction's operation on the same key before this one, or NONE. */
-  int previous(int op) {
-    for (int before = op - 1; before >= history.firstOp(history.owner(op)); before--) {
-      if (history.key(before) == history.key(op)) {
-        return before;
-      }
-    }
-    return NONE;
-  }
-
   /** The transaction's external write of the key of its external read {@code op}, or NONE. */
   int writeAfter(int op) {
     int last = NONE;
-    for (int after = op + 1; after < history.endOp(history.owner(op)); after++) {
-      if (history.isWrite(after) && history.key(after) == history.key(op)) {
-        last = after;
-      }
+    for (int after = history.after(op); after != NONE; after = history.after(after)) {
+      last = history.isWrite(after) ? after : last;
     }
     return last;
   }
 
   /** An array with a place for each version, filled with {@code value}. */
-  int[] perVersion(int value) {
-    int[] array = new int[count()];
+  int[] perVersion(int value) throws Spent {
+    int[] array = allowance.ints(count());
     Arrays.fill(array, value);
     return array;
   }

@@ -3,6 +3,7 @@ package kv.consistency.transactions;
 import java.util.ArrayList;
 import java.util.List;
 import kv.consistency.history.Value;
+import kv.consistency.transactions.graph.Allowance;
 
 /**
  * Transactions in columns. Transactions are numbered from 0 in the order of their invocations,
@@ -28,6 +29,9 @@ public final class TransactionHistory {
     }
   }
 
+  /** No such operation. */
+  static final int NONE = -1;
+
   private final TransactionWorkload workload;
   final ValueCodes codes;
   final ListReads lists;
@@ -41,7 +45,10 @@ public final class TransactionHistory {
   final IntColumn opOwner = new IntColumn();
   final IntColumn opKey = new IntColumn();
   final LongColumn opValue = new LongColumn();
+  final IntColumn opBefore = new IntColumn();
+  final IntColumn opAfter = new IntColumn();
   final IntColumn timeline = new IntColumn();
+  private long keyBytes;
 
   TransactionHistory(TransactionWorkload workload) {
     this.workload = workload;
@@ -52,6 +59,30 @@ public final class TransactionHistory {
 
   public TransactionWorkload workload() {
     return workload;
+  }
+
+  /** What the columns, lists, keys and values take, or nearly so. */
+  public long bytes() {
+    return process.bytes()
+        + invoked.bytes()
+        + completed.bytes()
+        + outcome.bytes()
+        + firstOp.bytes()
+        + endOp.bytes()
+        + opOwner.bytes()
+        + opKey.bytes()
+        + opValue.bytes()
+        + opBefore.bytes()
+        + opAfter.bytes()
+        + timeline.bytes()
+        + lists.bytes()
+        + codes.bytes()
+        + keyBytes;
+  }
+
+  void addKey(Value key) {
+    keys.add(key);
+    keyBytes += Allowance.ENTRY + ValueCodes.weight(key);
   }
 
   /** The number of transactions. */
@@ -123,14 +154,23 @@ public final class TransactionHistory {
     return opValue.get(op);
   }
 
+  /** The same transaction's operation on the same key before this one, or {@link #NONE}. */
+  int before(int op) {
+    return opBefore.get(op);
+  }
+
+  /** The same transaction's operation on the same key after this one, or {@link #NONE}. */
+  int after(int op) {
+    return opAfter.get(op);
+  }
+
   /** Whether the same transaction writes the key of the write {@code op} again. */
   boolean isOverwritten(int op) {
-    for (int later = op + 1; later < endOp(owner(op)); later++) {
-      if (isWrite(later) && key(later) == key(op)) {
-        return true;
-      }
+    int later = after(op);
+    while (later != NONE && !isWrite(later)) {
+      later = after(later);
     }
-    return false;
+    return later != NONE;
   }
 
   /** The number of distinct keys. */

@@ -8,6 +8,7 @@ import kv.consistency.history.Event;
 import kv.consistency.history.EventType;
 import kv.consistency.history.Value;
 import kv.consistency.transactions.TransactionHistory.Outcome;
+import kv.consistency.transactions.graph.Allowance;
 
 /**
  * Reads events, one by one, into a {@link TransactionHistory}. What a transaction did comes from
@@ -18,10 +19,12 @@ public final class TransactionHistoryBuilder {
   private final TransactionHistory history;
   private final Map<Integer, Pending> pending = new HashMap<>();
   private final Map<Value, Integer> keys = new HashMap<>();
+  private final IntColumn lastOp = new IntColumn();
   private long lastIndex = -1;
+  private long pendingBytes;
   private long[] elements = new long[64];
 
-  private record Pending(int transaction, Value operations, long index) {}
+  private record Pending(int transaction, Value operations, long index, long bytes) {}
 
   public TransactionHistoryBuilder(TransactionWorkload workload) {
     history = new TransactionHistory(workload);
@@ -53,8 +56,11 @@ public final class TransactionHistoryBuilder {
 
   private void invoke(Event event) throws UnfitHistoryException {
     int transaction = history.size();
+    long weight = Allowance.ENTRY + ValueCodes.weight(event.value());
     Pending before =
-        pending.put(event.process(), new Pending(transaction, event.value(), event.index()));
+        pending.put(
+            event.process(), new Pending(transaction, event.value(), event.index(), weight));
+    pendingBytes += weight;
     if (before != null) {
       throw unfit(event, "its process has another transaction open");
     }
@@ -72,6 +78,7 @@ public final class TransactionHistoryBuilder {
     if (open == null) {
       throw unfit(event, "completes a transaction that was not invoked");
     }
+    pendingBytes -= open.bytes();
     int transaction = open.transaction();
     history.completed.set(transaction, event.index());
     Outcome outcome =
@@ -88,6 +95,11 @@ public final class TransactionHistoryBuilder {
     }
   }
 
+  /** What is held by now, or nearly so: one event adds no more than a few times its own size. */
+  public long bytes() {
+    return history.bytes() + lastOp.bytes() + pendingBytes + (long) Long.BYTES * elements.length;
+  }
+
   /** The history; transactions still open may have been applied. The builder is spent. */
   public TransactionHistory build() throws UnfitHistoryException {
     List<Pending> open = new ArrayList<>(pending.values());
@@ -99,6 +111,7 @@ public final class TransactionHistoryBuilder {
       operations(invocation, one.transaction(), Outcome.INFO, one.operations());
     }
     pending.clear();
+    pendingBytes = 0;
     return history;
   }
 
@@ -136,9 +149,23 @@ public final class TransactionHistoryBuilder {
     } else {
       value = list(event, key, outcome, operand);
     }
+    link(transaction, key);
     history.opOwner.add(transaction);
     history.opKey.add(key << 1 | (write ? 1 : 0));
     history.opValue.add(value);
+  }
+
+  /** Links the operation to be added with the transaction's last on the same key. */
+  private void link(int transaction, int key) {
+    int op = history.operations();
+    int before = lastOp.get(key);
+    boolean own = before >= history.firstOp(transaction);
+    history.opBefore.add(own ? before : TransactionHistory.NONE);
+    history.opAfter.add(TransactionHistory.NONE);
+    if (own) {
+      history.opAfter.set(before, op);
+    }
+    lastOp.set(key, op);
   }
 
   private long list(Event event, int key, Outcome outcome, Value operand)
@@ -166,7 +193,8 @@ public final class TransactionHistoryBuilder {
     if (known != null) {
       return known;
     }
-    history.keys.add(key);
+    history.addKey(key);
+    lastOp.add(TransactionHistory.NONE);
     return history.keys.size() - 1;
   }
 

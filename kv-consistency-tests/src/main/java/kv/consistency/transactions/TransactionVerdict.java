@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import kv.consistency.transactions.graph.Allowance.Limit;
 
 /**
  * What a history says of a consistency model.
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param examples the first few of each of these anomalies
  * @param ruledOut all models that any anomaly rules out, also one that the model asked for allows
  * @param reason why the status is unknown
+ * @param spent what was used up before all was looked at; then counts are of what was seen
  */
 public record TransactionVerdict(
     Status status,
@@ -24,6 +26,7 @@ public record TransactionVerdict(
     Map<Anomaly, List<Example>> examples,
     Set<ConsistencyModel> ruledOut,
     Optional<String> reason,
+    Optional<Limit> spent,
     Size size) {
 
   /** Whether a history satisfies a model, as far as this inference can see. */

@@ -1,6 +1,8 @@
 package kv.consistency.transactions;
 
 import java.util.Arrays;
+import kv.consistency.transactions.graph.Allowance;
+import kv.consistency.transactions.graph.Allowance.Spent;
 import kv.consistency.transactions.graph.DependencyGraph;
 
 /**
@@ -19,9 +21,10 @@ import kv.consistency.transactions.graph.DependencyGraph;
  * have edges of their own. Forward zones don't overlap, so each version has at most one such edge.
  */
 final class VersionZones {
-  private static final int NONE = -1;
+  private static final int NONE = TransactionHistory.NONE;
 
   private final RegisterVersions versions;
+  private final Allowance allowance;
   private final int[] over;
   private final int[] begun;
   private final int[] byKey;
@@ -29,13 +32,16 @@ final class VersionZones {
   private int contradictoryOne = NONE;
   private int contradictoryOther = NONE;
 
-  VersionZones(TransactionHistory history, RegisterVersions versions) {
+  VersionZones(TransactionHistory history, RegisterVersions versions, Allowance allowance)
+      throws Spent {
     this.versions = versions;
+    this.allowance = allowance;
     this.over = versions.perVersion(Integer.MAX_VALUE);
     this.begun = versions.perVersion(NONE);
-    int[] invokedAt = new int[history.size()];
+    int[] invokedAt = allowance.ints(history.size());
     for (int i = 0; i < history.timeline.size(); i++) {
       int entry = history.timeline.get(i);
+      allowance.work(1);
       if (entry >= 0) {
         invokedAt[entry] = i;
         continue;
@@ -51,11 +57,12 @@ final class VersionZones {
       }
     }
     for (int t = 0; t < history.size(); t++) {
+      allowance.work(1L + history.endOp(t) - history.firstOp(t));
       if (!history.isFail(t)) {
         begin(history, t, invokedAt[t]);
       }
     }
-    keyStart = new int[history.keys() + 1];
+    keyStart = allowance.ints(history.keys() + 1L);
     byKey = groupByKey();
     for (int key = 0; key < history.keys() && !isContradictory(); key++) {
       findContradiction(key);
@@ -77,12 +84,11 @@ final class VersionZones {
   }
 
   private static boolean readsFirst(TransactionHistory history, int write) {
-    for (int op = history.firstOp(history.owner(write)); op < write; op++) {
-      if (history.key(op) == history.key(write)) {
-        return !history.isWrite(op);
-      }
+    int first = write;
+    while (history.before(first) != NONE) {
+      first = history.before(first);
     }
-    return false;
+    return !history.isWrite(first);
   }
 
   private boolean isTouched(int version) {
@@ -90,9 +96,10 @@ final class VersionZones {
   }
 
   /** The touched versions of each key by rising f. */
-  private int[] groupByKey() {
+  private int[] groupByKey() throws Spent {
     int touched = 0;
     for (int v = 0; v < versions.count(); v++) {
+      allowance.work(1);
       if (isTouched(v)) {
         touched++;
         keyStart[versions.key(v) + 1]++;
@@ -101,15 +108,17 @@ final class VersionZones {
     for (int key = 0; key + 1 < keyStart.length; key++) {
       keyStart[key + 1] += keyStart[key];
     }
-    long[] sorted = new long[touched];
+    long[] sorted = allowance.longs(touched);
     int[] next = Arrays.copyOf(keyStart, keyStart.length);
     for (int v = 0; v < versions.count(); v++) {
+      allowance.work(1);
       if (isTouched(v)) {
         sorted[next[versions.key(v)]++] = (long) over[v] << 32 | v;
       }
     }
-    int[] result = new int[touched];
+    int[] result = allowance.ints(touched);
     for (int key = 0; key + 1 < keyStart.length; key++) {
+      allowance.work(1 + 4L * (keyStart[key + 1] - keyStart[key]));
       Arrays.sort(sorted, keyStart[key], keyStart[key + 1]);
     }
     for (int i = 0; i < touched; i++) {
@@ -127,7 +136,8 @@ final class VersionZones {
     return u != v && over[u] < begun[v];
   }
 
-  private void findContradiction(int key) {
+  private void findContradiction(int key) throws Spent {
+    allowance.work(1 + 4L * (keyStart[key + 1] - keyStart[key]));
     int[] forward =
         Arrays.stream(byKey, keyStart[key], keyStart[key + 1]).filter(this::isForward).toArray();
     for (int i = 0; i + 1 < forward.length; i++) {
@@ -176,9 +186,10 @@ final class VersionZones {
   }
 
   /** Adds the order, which must not be contradictory, to a graph whose vertices are versions. */
-  void addTo(DependencyGraph.Builder graph, int note) {
+  void addTo(DependencyGraph.Builder graph, int note) throws Spent {
     for (int key = 0; key + 1 < keyStart.length; key++) {
       int[] sorted = Arrays.copyOfRange(byKey, keyStart[key], keyStart[key + 1]);
+      allowance.work(1 + 4L * sorted.length);
       int[] hubs = new int[sorted.length];
       for (int i = 0; i < sorted.length && over[sorted[i]] != Integer.MAX_VALUE; i++) {
         hubs[i] = graph.hub();

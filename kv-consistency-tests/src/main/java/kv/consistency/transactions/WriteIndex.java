@@ -1,5 +1,8 @@
 package kv.consistency.transactions;
 
+import kv.consistency.transactions.graph.Allowance;
+import kv.consistency.transactions.graph.Allowance.Spent;
+
 /** Finds the write of a value to a key: an open-addressed table of the writes' numbers. */
 final class WriteIndex {
 
@@ -10,14 +13,16 @@ final class WriteIndex {
   private final int[] slots;
   private int duplicate = NONE;
 
-  WriteIndex(TransactionHistory history) {
+  WriteIndex(TransactionHistory history, Allowance allowance) throws Spent {
     this.history = history;
     int writes = 0;
     for (int op = 0; op < history.operations(); op++) {
+      allowance.work(1);
       writes += history.isWrite(op) ? 1 : 0;
     }
-    slots = new int[Integer.highestOneBit(Math.max(8, writes)) << 2];
+    slots = allowance.ints((long) Integer.highestOneBit(Math.max(8, writes)) << 2);
     for (int op = 0; op < history.operations(); op++) {
+      allowance.work(1);
       if (history.isWrite(op)) {
         insert(op);
       }

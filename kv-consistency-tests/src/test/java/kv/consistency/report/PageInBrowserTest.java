@@ -155,6 +155,32 @@ class PageInBrowserTest {
     assertThat(page.evaluate("document.querySelector('.refused').innerText")).contains(attack);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_cycle_of_transactions_is_drawn_with_labelled_edges_inside_its_picture(boolean dark)
+      throws Exception {
+    String skew = Files.readString(Path.of("src/test/resources/corpus/txn-write-skew.jsonl"));
+    Chromium page = open(skew, dark, "--workload", "list-append");
+    Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
+    page.screenshot(pictures.resolve(dark ? "cycle-dark.png" : "cycle-light.png"));
+    assertThat(page.evaluate("document.querySelectorAll('svg.cycle').length")).isEqualTo("1");
+    assertThat(page.evaluate("document.querySelector('svg.cycle').textContent"))
+        .contains("T1", "T2", "append y 1", "append x 1", "rw ↓", "rw ↑");
+    assertThat(page.evaluate("document.querySelectorAll('svg.cycle rect').length")).isEqualTo("4");
+    String outside =
+        """
+        (() => {
+          const svg = document.querySelector('svg.cycle');
+          const frame = svg.getBoundingClientRect();
+          const parts = [...svg.querySelectorAll('text, rect, path')];
+          const shown = parts.map(part => part.getBoundingClientRect());
+          return shown.filter(box => box.width === 0 || box.left < frame.left - 1
+            || box.right > frame.right + 1 || box.top < frame.top - 1
+            || box.bottom > frame.bottom + 1).length + ' of ' + parts.length;
+        })()""";
+    assertThat(page.evaluate(outside)).matches("0 of [1-9][0-9]");
+  }
+
   @Test
   void a_valid_history_shows_its_linearization_on_request() throws Exception {
     Chromium page = open(STALE.replace("\"value\":1}", "\"value\":2}"), false, "--linearization");

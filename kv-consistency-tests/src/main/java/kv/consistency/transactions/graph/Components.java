@@ -1,6 +1,7 @@
 package kv.consistency.transactions.graph;
 
 import java.util.Arrays;
+import kv.consistency.transactions.graph.Allowance.Spent;
 
 /**
  * Strongly connected components of a graph in compressed rows: Tarjan's algorithm ("Depth-first
@@ -25,13 +26,15 @@ final class Components {
     return count;
   }
 
-  static Components of(int[] offsets, int[] targets) {
+  /** The components; {@code allowance} then holds an integer a vertex for them. */
+  static Components of(int[] offsets, int[] targets, Allowance allowance) throws Spent {
     int n = offsets.length - 1;
-    int[] component = new int[n];
-    int[] low = new int[n];
-    int[] edge = new int[n];
-    int[] path = new int[n];
-    int[] open = new int[n];
+    int[] component = allowance.ints(n);
+    long kept = allowance.taken();
+    int[] low = allowance.ints(n);
+    int[] edge = allowance.ints(n);
+    int[] path = allowance.ints(n);
+    int[] open = allowance.ints(n);
     Arrays.fill(component, -1);
     int depth = 0;
     int opened = 0;
@@ -52,6 +55,7 @@ final class Components {
           component[v] = -1 - visited;
         }
         int e = edge[v];
+        int before = e;
         int end = offsets[v + 1];
         int lowest = low[v];
         int child = -1;
@@ -67,6 +71,7 @@ final class Components {
           }
         }
         edge[v] = e;
+        allowance.work(1 + e - before);
         low[v] = lowest;
         if (child >= 0) {
           path[depth++] = child;
@@ -83,6 +88,7 @@ final class Components {
         }
       }
     }
+    allowance.giveBackTo(kept);
     return new Components(component, components);
   }
 }

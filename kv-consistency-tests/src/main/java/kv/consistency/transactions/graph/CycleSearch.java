@@ -4,8 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import kv.consistency.transactions.graph.Allowance.Limit;
+import kv.consistency.transactions.graph.Allowance.Spent;
 import kv.consistency.transactions.graph.Cycle.Step;
 import kv.consistency.transactions.graph.CycleType.Dependencies;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +32,12 @@ import org.jspecify.annotations.Nullable;
  * second use of a hub that it has already passed. A cycle of two edges ends the search, for none is
  * smaller.
  *
- * <p>A shortest cycle of states visits no transaction twice, or else it would hold a shorter one:
- * except that this may be a G0 or G1c, where there are such. Walks of that sort are passed over; a
- * G-nonadjacent beside a G1c may so go unnoticed, when the G1c rules out more than it does.
+ * <p>A closed walk of states may be no cycle of the kind: it may visit a transaction twice, where a
+ * G0 or G1c keeps two anti-dependencies from following each other, or one of its anti-dependencies
+ * may be a stronger dependency as well (below). Such walks are passed over, and then {@link
+ * SimpleCycleSearch} looks at simple cycles one by one, within a bound of its own. What that bound
+ * still hides lies in a component with a G0 or G1c of the same client order or less, which is found
+ * and rules out all that the hidden cycle would: docs/decisions/0044 has the proof.
  *
  * <p>Cost: linear for each starting transaction in what lies nearer than the best cycle so far, so
  * in a component of a million transactions the first start bounds all others; a {@link
@@ -38,9 +45,12 @@ import org.jspecify.annotations.Nullable;
  * smallest; and if none was found, the kind is reported as undecided.
  *
  * <p>Parallel edges: where data relates two transactions in several ways the strongest counts (ww
- * before wr before rw), as in Elle; a cycle that so turns out to be of a worse kind is passed over.
+ * before wr before rw), as in Elle.
  */
 public final class CycleSearch {
+
+  /** Edges of a search that looks at simple cycles one by one: a few milliseconds. */
+  private static final long EDGES_ONE_BY_ONE = 1 << 18;
 
   /** The strongest data dependency of {@code to} on {@code from}, given that one was found. */
   public interface StrongestDependency {
@@ -55,6 +65,15 @@ public final class CycleSearch {
    */
   public record Finding(int transactions, List<Cycle> cycles, Set<CycleType> undecided) {}
 
+  /**
+   * What the components hold.
+   *
+   * @param components how many there are of two or more transactions
+   * @param findings in each of them, but for those that time did not suffice for
+   * @param spent what was used up before all was decided
+   */
+  public record Result(int components, List<Finding> findings, Optional<Limit> spent) {}
+
   private final DependencyGraph graph;
   private final StrongestDependency strongest;
   private final SearchBudget budget;
@@ -65,37 +84,66 @@ public final class CycleSearch {
     this.budget = budget;
   }
 
-  /** What each component of two or more transactions holds. */
-  public List<Finding> findAll() {
-    Components components = Components.of(graph.offsets(), graph.targets());
-    List<Finding> findings = new ArrayList<>();
-    int[] local = new int[graph.vertices()];
+  /** Searches each component of two or more transactions. */
+  public Result findAll() throws Spent {
+    Allowance allowance = budget.allowance();
+    Components components = Components.of(graph.offsets(), graph.targets(), allowance);
+    List<int[]> nontrivial = nontrivial(components);
+    int[] local = allowance.ints(graph.vertices());
     Arrays.fill(local, -1);
-    for (int[] members : nontrivial(components)) {
-      findings.add(new InComponent(new LocalGraph(graph, members, local)).find());
+    List<Finding> findings = new ArrayList<>();
+    Optional<Limit> spent = Optional.empty();
+    for (int[] members : nontrivial) {
+      long before = allowance.taken();
+      Set<CycleType> undecided = new LinkedHashSet<>(CycleType.WORST_FIRST);
+      List<Cycle> cycles = new ArrayList<>();
+      try {
+        LocalGraph component = new LocalGraph(graph, members, local, allowance);
+        new InComponent(component).find(cycles, undecided);
+      } catch (Spent e) {
+        spent = Optional.of(e.limit());
+      }
+      for (int member : members) {
+        local[member] = -1;
+      }
+      allowance.giveBackTo(before);
+      findings.add(new Finding(transactions(members), cycles, undecided));
+      if (spent.equals(Optional.of(Limit.TIME))) {
+        break;
+      }
     }
-    return findings;
+    return new Result(nontrivial.size(), findings, spent);
+  }
+
+  private int transactions(int[] members) {
+    int count = 0;
+    while (count < members.length && !graph.isHub(members[count])) {
+      count++;
+    }
+    return count;
   }
 
   /** The vertices of each component of at least two transactions, in ascending order. */
-  private List<int[]> nontrivial(Components components) {
-    int[] transactions = new int[components.count()];
-    int[] sizes = new int[components.count()];
+  private List<int[]> nontrivial(Components components) throws Spent {
+    Allowance allowance = budget.allowance();
+    int[] transactions = allowance.ints(components.count());
+    int[] sizes = allowance.ints(components.count());
     for (int v = 0; v < graph.vertices(); v++) {
       sizes[components.of(v)]++;
       transactions[components.of(v)] += graph.isHub(v) ? 0 : 1;
     }
     List<int[]> members = new ArrayList<>();
-    int[] slot = new int[components.count()];
-    int[] filled = new int[components.count()];
+    int[] slot = allowance.ints(components.count());
+    int[] filled = allowance.ints(components.count());
     for (int v = 0; v < graph.vertices(); v++) {
+      allowance.work(1);
       int c = components.of(v);
       if (transactions[c] < 2) {
         continue;
       }
       if (filled[c] == 0) {
         slot[c] = members.size();
-        members.add(new int[sizes[c]]);
+        members.add(allowance.ints(sizes[c]));
       }
       members.get(slot[c])[filled[c]++] = v;
     }
@@ -107,36 +155,42 @@ public final class CycleSearch {
     private final LocalGraph local;
     private final Set<CycleType> found = new HashSet<>();
     private final int[] closer;
-    private final Relation[] closingRelation;
+    private final byte[] closingRelation;
     private final int[] closingNext;
     private int round;
 
-    InComponent(LocalGraph local) {
+    InComponent(LocalGraph local) throws Spent {
       this.local = local;
-      this.closer = new int[local.vertices()];
-      this.closingRelation = new Relation[local.vertices()];
-      this.closingNext = new int[local.vertices()];
+      this.closer = budget.allowance().ints(local.vertices());
+      this.closingRelation = budget.allowance().bytes(local.vertices());
+      this.closingNext = budget.allowance().ints(local.vertices());
     }
 
-    Finding find() {
-      List<Cycle> cycles = new ArrayList<>();
-      Set<CycleType> undecided = new HashSet<>();
+    /** Adds the cycles found, and takes away the kinds that are decided. */
+    void find(List<Cycle> cycles, Set<CycleType> undecided) throws Spent {
       int present = relationsPresent();
       for (CycleType type : CycleType.WORST_FIRST) {
-        if (found.stream().anyMatch(worse -> worse.implies(type)) || !possible(type, present)) {
+        if (isImplied(type) || !possible(type, present)) {
+          undecided.remove(type);
           continue;
         }
+        long before = budget.allowance().taken();
         budget.nextQuestion();
         OneKind search = new OneKind(type);
         Cycle cycle = search.smallest();
+        budget.allowance().giveBackTo(before);
         if (cycle != null) {
           cycles.add(cycle);
           found.add(cycle.type());
-        } else if (search.cutShort) {
-          undecided.add(type);
+        }
+        if (cycle != null || !search.cutShort) {
+          undecided.remove(type);
         }
       }
-      return new Finding(local.transactions(), cycles, undecided);
+    }
+
+    private boolean isImplied(CycleType type) {
+      return found.stream().anyMatch(worse -> worse.implies(type));
     }
 
     private int relationsPresent() {
@@ -159,7 +213,7 @@ public final class CycleSearch {
     }
 
     /** Gathers the edges back to {@code start} whose relation is in {@code mask}. */
-    private void gatherClosers(int start, int mask) {
+    private void gatherClosers(int start, int mask) throws Spent {
       round++;
       int[] stack = new int[16];
       int depth = 0;
@@ -183,10 +237,9 @@ public final class CycleSearch {
               stack[depth++] = u;
             }
           } else if ((mask >> local.inLabels[e] & 1) != 0) {
-            Relation relation = Relation.of(local.inLabels[e]);
-            if (closer[u] != round || relation.compareTo(closingRelation[u]) < 0) {
+            if (closer[u] != round || local.inLabels[e] < closingRelation[u]) {
               closer[u] = round;
-              closingRelation[u] = relation;
+              closingRelation[u] = local.inLabels[e];
               closingNext[u] = v;
             }
           }
@@ -206,28 +259,34 @@ public final class CycleSearch {
       private int[] level;
       private int[] next;
       private boolean cutShort;
+      private boolean passedOver;
       private @Nullable Cycle best;
 
-      OneKind(CycleType type) {
+      OneKind(CycleType type) throws Spent {
+        Allowance allowance = budget.allowance();
         this.type = type;
         int freely = type.freely();
         boolean nonadjacent =
             type.dependencies() == Dependencies.G_SINGLE
                 || type.dependencies() == Dependencies.G_NONADJACENT;
         paths =
-            nonadjacent ? PathGraph.nonadjacent(local, freely) : PathGraph.freely(local, freely);
-        components = Components.of(paths.offsets, paths.targets);
+            nonadjacent
+                ? PathGraph.nonadjacent(local, freely, allowance)
+                : PathGraph.freely(local, freely, allowance);
+        components = Components.of(paths.offsets, paths.targets, allowance);
         // After its one anti-dependency a G-single has only other edges.
         follow =
-            type.dependencies() == Dependencies.G_SINGLE ? PathGraph.freely(local, freely) : paths;
+            type.dependencies() == Dependencies.G_SINGLE
+                ? PathGraph.freely(local, freely, allowance)
+                : paths;
         closingMask = freely;
-        seen = new int[follow.states()];
-        parent = new int[follow.states()];
+        seen = allowance.ints(follow.states());
+        parent = allowance.ints(follow.states());
         level = new int[16];
         next = new int[16];
       }
 
-      @Nullable Cycle smallest() {
+      @Nullable Cycle smallest() throws Spent {
         for (int start = 0; start < local.transactions(); start++) {
           if (!startsHere(start)) {
             continue;
@@ -239,6 +298,27 @@ public final class CycleSearch {
           }
           if (best != null && best.steps().size() == 2) {
             break;
+          }
+        }
+        if (passedOver && type.hasAntiDependency() && !cutShort) {
+          best = smallestSimple();
+        }
+        return best;
+      }
+
+      /** The same by looking at simple cycles one by one; the best so far if none is smaller. */
+      private @Nullable Cycle smallestSimple() throws Spent {
+        budget.nextQuestion(EDGES_ONE_BY_ONE);
+        int most = best == null ? local.transactions() : best.steps().size() - 1;
+        SimpleCycleSearch search = new SimpleCycleSearch(local, type, strongest, budget);
+        for (int length = 2; length <= most && search.goesOn(); length++) {
+          for (int start = 0; start < local.transactions() && search.goesOn(); start++) {
+            if (startsHere(start)) {
+              Cycle cycle = search.find(start, length, actual -> !isImplied(actual));
+              if (cycle != null) {
+                return cycle;
+              }
+            }
           }
         }
         return best;
@@ -261,7 +341,7 @@ public final class CycleSearch {
       }
 
       /** False if the budget ended it. */
-      private boolean searchFrom(int start) {
+      private boolean searchFrom(int start) throws Spent {
         int levelSize = 0;
         for (int e = local.outOffsets[start]; e < local.outOffsets[start + 1]; e++) {
           if (onPath(start, e)) {
@@ -291,6 +371,7 @@ public final class CycleSearch {
                 best = cycle;
                 return true;
               }
+              passedOver = true;
             }
             if (!budget.spend(1 + follow.offsets[state + 1] - follow.offsets[state])) {
               return false;
@@ -315,7 +396,7 @@ public final class CycleSearch {
        * Adds to the level all that its hubs lead to, before anything else may claim that for the
        * next level; returns the level's new size, or -1 if the budget ended it.
        */
-      private int passHubs(int levelSize) {
+      private int passHubs(int levelSize) throws Spent {
         int size = levelSize;
         for (int i = 0; i < size; i++) {
           int state = level[i];
@@ -348,66 +429,26 @@ public final class CycleSearch {
        * The cycle from {@code start} to {@code state} and back, if it is of a kind not yet found.
        */
       private @Nullable Cycle cycleThrough(int start, int state) {
-        List<Integer> reversed = new ArrayList<>();
+        List<Integer> states = new ArrayList<>();
         for (int s = state; s != -1; s = parent[s]) {
-          reversed.add(follow.vertex(s));
+          states.add(s);
         }
-        Collections.reverse(reversed);
-        List<Integer> walk = new ArrayList<>();
-        walk.add(start);
-        walk.addAll(reversed);
-        int v = reversed.get(reversed.size() - 1);
+        states.add(start);
+        Collections.reverse(states);
+        int last = follow.vertex(state);
+        int v = last;
         do {
           v = closingNext[v];
-          walk.add(v);
+          states.add(v);
         } while (v != start);
-        List<Step> steps = steps(walk);
+        Relation closing = Relation.of(closingRelation[last]);
+        Walk walk = new Walk(local, follow, states, type, type.distinctive(), closing);
+        if (!walk.isSimple()) {
+          return null;
+        }
+        List<Step> steps = walk.steps(strongest);
         CycleType actual = CycleType.of(steps.stream().map(Step::relation).toList());
-        boolean redundant = found.stream().anyMatch(worse -> worse.implies(actual));
-        boolean simple = steps.stream().map(Step::from).distinct().count() == steps.size();
-        return redundant || !simple ? null : new Cycle(actual, steps);
-      }
-
-      private List<Step> steps(List<Integer> walk) {
-        List<Step> steps = new ArrayList<>();
-        int i = 0;
-        while (i < walk.size() - 1) {
-          int from = walk.get(i);
-          List<Integer> hubs = new ArrayList<>();
-          int j = i + 1;
-          while (local.isHub(walk.get(j))) {
-            hubs.add(local.global(walk.get(j)));
-            j++;
-          }
-          boolean first = i == 0;
-          boolean last = j == walk.size() - 1;
-          Relation relation =
-              first
-                  ? type.distinctive()
-                  : last ? closingRelation[from] : relation(from, walk.get(i + 1));
-          int a = local.global(from);
-          int b = local.global(walk.get(j));
-          Relation strong =
-              relation.compareTo(Relation.RW) <= 0 ? strongest.between(a, b, relation) : relation;
-          steps.add(new Step(a, b, strong, strong == relation ? hubs : List.of()));
-          i = j;
-        }
-        return steps;
-      }
-
-      /** The strongest relation in use between neighbours on a path. */
-      private Relation relation(int from, int to) {
-        int mask = type.freely();
-        if (type.dependencies() == Dependencies.G_NONADJACENT) {
-          mask |= Relation.RW.bit();
-        }
-        int best = Integer.MAX_VALUE;
-        for (int e = local.outOffsets[from]; e < local.outOffsets[from + 1]; e++) {
-          if (local.outTargets[e] == to && (mask >> local.outLabels[e] & 1) != 0) {
-            best = Math.min(best, local.outLabels[e]);
-          }
-        }
-        return Relation.of(best);
+        return isImplied(actual) ? null : new Cycle(actual, steps);
       }
     }
 

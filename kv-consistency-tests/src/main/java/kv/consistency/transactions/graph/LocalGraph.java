@@ -1,6 +1,6 @@
 package kv.consistency.transactions.graph;
 
-import java.util.Arrays;
+import kv.consistency.transactions.graph.Allowance.Spent;
 
 /**
  * One strongly connected component, renumbered: its transactions are {@code 0 .. transactions()-1},
@@ -18,20 +18,21 @@ final class LocalGraph {
 
   /**
    * @param members the component's vertices, transactions before hubs
-   * @param local scratch of one integer a vertex of {@code graph}: -1, and again so afterwards
+   * @param local scratch of one integer a vertex of {@code graph}, all -1; the caller clears it
    */
-  LocalGraph(DependencyGraph graph, int[] members, int[] local) {
+  LocalGraph(DependencyGraph graph, int[] members, int[] local, Allowance allowance) throws Spent {
     global = members;
     int m = members.length;
+    outOffsets = allowance.ints(m + 1L);
+    inOffsets = allowance.ints(m + 1L);
     int txns = 0;
     for (int i = 0; i < m; i++) {
       local[members[i]] = i;
       txns += graph.isHub(members[i]) ? 0 : 1;
     }
     transactions = txns;
-    outOffsets = new int[m + 1];
-    inOffsets = new int[m + 1];
     for (int i = 0; i < m; i++) {
+      allowance.work(1 + graph.end(members[i]) - graph.begin(members[i]));
       for (int e = graph.begin(members[i]); e < graph.end(members[i]); e++) {
         int j = local[graph.target(e)];
         if (j >= 0) {
@@ -44,13 +45,15 @@ final class LocalGraph {
       outOffsets[i + 1] += outOffsets[i];
       inOffsets[i + 1] += inOffsets[i];
     }
-    outTargets = new int[outOffsets[m]];
-    outLabels = new byte[outOffsets[m]];
-    inSources = new int[outOffsets[m]];
-    inLabels = new byte[outOffsets[m]];
-    int[] nextIn = Arrays.copyOf(inOffsets, m);
+    outTargets = allowance.ints(outOffsets[m]);
+    outLabels = allowance.bytes(outOffsets[m]);
+    inSources = allowance.ints(outOffsets[m]);
+    inLabels = allowance.bytes(outOffsets[m]);
+    int[] nextIn = allowance.ints(m);
+    System.arraycopy(inOffsets, 0, nextIn, 0, m);
     int slot = 0;
     for (int i = 0; i < m; i++) {
+      allowance.work(1 + graph.end(members[i]) - graph.begin(members[i]));
       for (int e = graph.begin(members[i]); e < graph.end(members[i]); e++) {
         int j = local[graph.target(e)];
         if (j >= 0) {
@@ -61,9 +64,6 @@ final class LocalGraph {
           inLabels[in] = graph.label(e);
         }
       }
-    }
-    for (int member : members) {
-      local[member] = -1;
     }
   }
 

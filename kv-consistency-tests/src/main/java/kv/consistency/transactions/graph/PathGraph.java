@@ -1,6 +1,6 @@
 package kv.consistency.transactions.graph;
 
-import java.util.Arrays;
+import kv.consistency.transactions.graph.Allowance.Spent;
 
 /**
  * The paths through a component that cycles of one kind may take, as a graph of states. Where
@@ -24,21 +24,23 @@ final class PathGraph {
   }
 
   /** Only the relations in {@code mask}, any number of times. */
-  static PathGraph freely(LocalGraph graph, int mask) {
-    return of(graph, mask, false);
+  static PathGraph freely(LocalGraph graph, int mask, Allowance allowance) throws Spent {
+    return of(graph, mask, false, allowance);
   }
 
   /** The relations in {@code mask}, and anti-dependencies where the edge before was none. */
-  static PathGraph nonadjacent(LocalGraph graph, int mask) {
-    return of(graph, mask, true);
+  static PathGraph nonadjacent(LocalGraph graph, int mask, Allowance allowance) throws Spent {
+    return of(graph, mask, true, allowance);
   }
 
-  private static PathGraph of(LocalGraph graph, int mask, boolean doubled) {
+  private static PathGraph of(LocalGraph graph, int mask, boolean doubled, Allowance allowance)
+      throws Spent {
     int n = graph.vertices();
-    int[] offsets = new int[(doubled ? 2 * n : n) + 1];
-    int[] targets = new int[graph.outTargets.length * (doubled ? 2 : 1)];
+    int[] offsets = allowance.ints((doubled ? 2L * n : n) + 1);
+    int[] targets = allowance.ints(graph.outTargets.length * (doubled ? 2L : 1));
     int size = 0;
     for (int v = 0; v < n; v++) {
+      allowance.work(1 + graph.outOffsets[v + 1] - graph.outOffsets[v]);
       for (int e = graph.outOffsets[v]; e < graph.outOffsets[v + 1]; e++) {
         if (graph.isHub(v) || (mask >> graph.outLabels[e] & 1) != 0) {
           targets[size++] = graph.outTargets[e];
@@ -49,6 +51,7 @@ final class PathGraph {
       offsets[v + 1] = size;
     }
     for (int v = 0; doubled && v < n; v++) {
+      allowance.work(1 + graph.outOffsets[v + 1] - graph.outOffsets[v]);
       for (int e = graph.outOffsets[v]; e < graph.outOffsets[v + 1]; e++) {
         if (graph.isHub(v)) {
           targets[size++] = graph.outTargets[e] + n;
@@ -58,7 +61,7 @@ final class PathGraph {
       }
       offsets[n + v + 1] = size;
     }
-    return new PathGraph(n, doubled, offsets, Arrays.copyOf(targets, size));
+    return new PathGraph(n, doubled, offsets, targets);
   }
 
   int states() {
@@ -67,6 +70,11 @@ final class PathGraph {
 
   int vertex(int state) {
     return state < vertices ? state : state - vertices;
+  }
+
+  /** Whether only an anti-dependency leads to the state, where that makes a difference. */
+  boolean isAfterAntiDependency(int state) {
+    return state >= vertices;
   }
 
   /** The state after an edge of the given relation that leads to {@code vertex}. */

@@ -1,48 +1,43 @@
 package kv.consistency.transactions.graph;
 
-import java.util.function.BooleanSupplier;
+import kv.consistency.transactions.graph.Allowance.Spent;
 
 /**
  * What a search may spend: a number of edges for each question it asks, so that its answers don't
- * depend on the machine, and an outer limit (a deadline) for all of them.
+ * depend on the machine, and an outer allowance of time and memory for all of them.
  */
 public final class SearchBudget {
-  private static final int EDGES_BETWEEN_LOOKS = 1 << 16;
-
   private final long edgesPerQuestion;
-  private final BooleanSupplier expired;
+  private final Allowance allowance;
   private long left;
-  private long untilLook;
-  private boolean over;
 
   /**
    * @param edgesPerQuestion how many edges to follow for one kind of cycle in one component
-   * @param expired whether the outer limit is reached
+   * @param allowance for all components together
    */
-  public SearchBudget(long edgesPerQuestion, BooleanSupplier expired) {
+  public SearchBudget(long edgesPerQuestion, Allowance allowance) {
     this.edgesPerQuestion = edgesPerQuestion;
-    this.expired = expired;
+    this.allowance = allowance;
   }
 
-  void nextQuestion() {
-    left = edgesPerQuestion;
-    untilLook = 0;
-    over = over || expired.getAsBoolean();
+  Allowance allowance() {
+    return allowance;
+  }
+
+  void nextQuestion() throws Spent {
+    nextQuestion(edgesPerQuestion);
+  }
+
+  /** A question that may spend no more than {@code most} edges. */
+  void nextQuestion(long most) throws Spent {
+    left = Math.min(edgesPerQuestion, most);
+    allowance.look();
   }
 
   /** Whether {@code edges} more may be followed. */
-  boolean spend(long edges) {
+  boolean spend(long edges) throws Spent {
     left -= edges;
-    untilLook += edges;
-    if (untilLook >= EDGES_BETWEEN_LOOKS) {
-      untilLook = 0;
-      over = over || expired.getAsBoolean();
-    }
-    return left >= 0 && !over;
-  }
-
-  /** Whether the outer limit was reached. */
-  public boolean isOver() {
-    return over;
+    allowance.work(edges);
+    return left >= 0;
   }
 }

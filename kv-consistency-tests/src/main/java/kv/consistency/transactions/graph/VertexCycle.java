@@ -1,11 +1,10 @@
 package kv.consistency.transactions.graph;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
+import kv.consistency.transactions.graph.Allowance.Spent;
 
 /** A short cycle of a graph's transactions, whatever the relations. */
 public final class VertexCycle {
@@ -14,24 +13,30 @@ public final class VertexCycle {
   private VertexCycle() {}
 
   /** The first vertices (no hubs) of a cycle of two or more of them; empty if there is none. */
-  public static List<Integer> find(DependencyGraph graph) {
-    Components components = Components.of(graph.offsets(), graph.targets());
-    int[] members = new int[components.count()];
-    for (int v = 0; v < graph.transactions(); v++) {
+  public static List<Integer> find(DependencyGraph graph, Allowance allowance) throws Spent {
+    long before = allowance.taken();
+    List<Integer> found = List.of();
+    Components components = Components.of(graph.offsets(), graph.targets(), allowance);
+    int[] members = allowance.ints(components.count());
+    for (int v = 0; v < graph.transactions() && found.isEmpty(); v++) {
       if (++members[components.of(v)] == 2) {
-        return through(graph, components, v);
+        found = through(graph, components, v, allowance);
       }
     }
-    return List.of();
+    allowance.giveBackTo(before);
+    return found;
   }
 
-  private static List<Integer> through(DependencyGraph graph, Components components, int start) {
-    int[] parent = new int[graph.vertices()];
+  private static List<Integer> through(
+      DependencyGraph graph, Components components, int start, Allowance allowance) throws Spent {
+    int[] parent = allowance.ints(graph.vertices());
     Arrays.fill(parent, NONE);
-    Deque<Integer> queue = new ArrayDeque<>();
-    queue.add(start);
-    while (!queue.isEmpty()) {
-      int v = queue.remove();
+    int[] queue = allowance.ints(graph.vertices() + 1L);
+    int size = 0;
+    queue[size++] = start;
+    for (int next = 0; next < size; next++) {
+      int v = queue[next];
+      allowance.work(1 + graph.end(v) - graph.begin(v));
       for (int e = graph.begin(v); e < graph.end(v); e++) {
         int w = graph.target(e);
         if (w == start) {
@@ -39,7 +44,7 @@ public final class VertexCycle {
         }
         if (parent[w] == NONE && components.of(w) == components.of(start)) {
           parent[w] = v;
-          queue.add(w);
+          queue[size++] = w;
         }
       }
     }

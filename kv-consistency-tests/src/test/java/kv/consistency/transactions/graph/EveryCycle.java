@@ -14,11 +14,27 @@ final class EveryCycle {
   private final Map<Integer, Set<Relation>> edges = new HashMap<>();
   private final Map<CycleType, Integer> shortest = new HashMap<>();
 
+  /** All edges count, also those between the same two transactions. */
   EveryCycle(DependencyGraph graph) {
+    this(graph, false);
+  }
+
+  /** Of the data dependencies between two transactions the strongest counts. */
+  static EveryCycle ofStrongest(DependencyGraph graph) {
+    return new EveryCycle(graph, true);
+  }
+
+  private EveryCycle(DependencyGraph graph, boolean strongestOnly) {
     transactions = graph.transactions();
     for (int t = 0; t < transactions; t++) {
       for (int e = graph.begin(t); e < graph.end(t); e++) {
         resolve(graph, t, graph.target(e), Relation.of(graph.label(e)), new TreeSet<>());
+      }
+    }
+    for (Set<Relation> relations : edges.values()) {
+      if (strongestOnly) {
+        Relation strongest = relations.iterator().next();
+        relations.removeIf(other -> other != strongest && other.compareTo(Relation.RW) <= 0);
       }
     }
     for (int start = 0; start < transactions; start++) {
@@ -44,6 +60,12 @@ final class EveryCycle {
 
   Set<Relation> between(int from, int to) {
     return edges.getOrDefault(from * transactions + to, Set.of());
+  }
+
+  /** The strongest data dependency. */
+  Relation strongest(int from, int to, Relation found) {
+    Relation first = between(from, to).iterator().next();
+    return first.compareTo(found) < 0 ? first : found;
   }
 
   /** Extends a path whose first vertex is its smallest. */
