@@ -10,6 +10,7 @@ import kv.spi.lock.Grant;
 import kv.spi.locked.Command.Epoch;
 import kv.spi.locked.Command.Identity;
 import kv.spi.locked.Command.StartNewLife;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a front end knows of the lives of the lock service: the last one it met, and its epoch.
@@ -32,11 +33,11 @@ final class Lives {
     }
   }
 
-  private final AtomicReference<Optional<Life>> last = new AtomicReference<>(Optional.empty());
+  private final AtomicReference<@Nullable Life> last = new AtomicReference<>();
 
   /** Goes on with the life that was met last, if need be the one that is now. */
   <R> Step<R> last(Function<Life, Step<R>> then) {
-    Optional<Life> known = last.get();
+    Optional<Life> known = Optional.ofNullable(last.get());
     return known.isPresent()
         ? then.apply(known.get())
         : ask(new Identity(), identity -> meet(identity, then));
@@ -44,7 +45,8 @@ final class Lives {
 
   /** Goes on with the life known by {@code identity}, or with a new one if that is over. */
   <R> Step<R> meet(String identity, Function<Life, Step<R>> then) {
-    Optional<Life> known = last.get().filter(life -> life.identity().equals(identity));
+    Optional<Life> known =
+        Optional.ofNullable(last.get()).filter(life -> life.identity().equals(identity));
     if (known.isPresent()) {
       return then.apply(known.get());
     }
@@ -55,7 +57,7 @@ final class Lives {
             return startNew(identity, then);
           }
           Life life = new Life(identity, epoch.getAsLong());
-          last.set(Optional.of(life));
+          last.set(life);
           return then.apply(life);
         });
   }

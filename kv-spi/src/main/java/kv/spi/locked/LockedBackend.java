@@ -114,7 +114,7 @@ public final class LockedBackend implements LockingBackend {
           .run(step)
           .filter(row -> row.content() instanceof Present);
     } catch (OutcomeUnknownException e) {
-      throw new NotAppliedException(Reason.UNAVAILABLE, e.getMessage(), e);
+      throw new NotAppliedException(Reason.UNAVAILABLE, String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -90,7 +91,7 @@ public final class Plugins implements AutoCloseable {
     return find("kv.lock", name, lockManagers);
   }
 
-  private static <P> P find(String setting, String name, TreeMap<String, Found<P>> providers) {
+  private static <P> P find(String setting, String name, Map<String, Found<P>> providers) {
     Found<P> found = providers.get(name);
     if (found == null) {
       throw new ConfigurationException(
@@ -148,7 +149,7 @@ public final class Plugins implements AutoCloseable {
   }
 
   private static <P> void register(
-      String name, P provider, Path directory, TreeMap<String, Found<P>> found) {
+      String name, P provider, Path directory, Map<String, Found<P>> found) {
     Found<P> before = found.putIfAbsent(name, new Found<>(provider, directory));
     if (before != null) {
       throw new ConfigurationException(

@@ -128,7 +128,7 @@ class StoreContractBitesTest {
       TimestampedStore open() {
         return new ReferenceStore(MAX_VALUE_SIZE) {
           @Override
-          public List<Key> keys(
+          public synchronized List<Key> keys(
               Bytes prefix, Optional<Position> after, int atMost, Deadline deadline) {
             List<Key> keys = new ArrayList<>(super.keys(prefix, after, atMost, deadline));
             keys.sort((a, b) -> Arrays.compare(a.bytes().toArray(), b.bytes().toArray()));
@@ -142,7 +142,7 @@ class StoreContractBitesTest {
       TimestampedStore open() {
         return new ReferenceStore(MAX_VALUE_SIZE) {
           @Override
-          public List<Reading> readAll(List<Key> keys, boolean values, Deadline deadline) {
+          public synchronized List<Reading> readAll(List<Key> keys, boolean values, Deadline deadline) {
             List<Key> sorted = new ArrayList<>(keys);
             Collections.sort(sorted);
             return super.readAll(sorted, values, deadline);

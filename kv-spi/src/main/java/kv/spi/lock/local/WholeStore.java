@@ -95,6 +95,7 @@ final class WholeStore {
   }
 
   /** Waits for a change, or for the lease's end; false if interrupted. */
+  @SuppressWarnings("WaitNotInLoop") // The callers loop.
   boolean awaitChange(long atMostNanos) {
     try {
       long unused = changed.awaitNanos(Math.min(atMostNanos, Math.max(1, leaseLeft())));
