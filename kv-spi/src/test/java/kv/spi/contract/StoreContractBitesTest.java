@@ -142,7 +142,8 @@ class StoreContractBitesTest {
       TimestampedStore open() {
         return new ReferenceStore(MAX_VALUE_SIZE) {
           @Override
-          public synchronized List<Reading> readAll(List<Key> keys, boolean values, Deadline deadline) {
+          public synchronized List<Reading> readAll(
+              List<Key> keys, boolean values, Deadline deadline) {
             List<Key> sorted = new ArrayList<>(keys);
             Collections.sort(sorted);
             return super.readAll(sorted, values, deadline);
