@@ -34,6 +34,12 @@ final class Connection {
   /** So that a cluster that comes back is noticed within seconds, not within the default minute. */
   private static final Duration MAX_RECONNECTION_DELAY = Duration.ofSeconds(3);
 
+  /**
+   * In v5 a transaction that times out carries a count that the driver 4.19.3 does not read: it
+   * takes it for the next frame, and closes the connection with all that is under way on it.
+   */
+  private static final String PROTOCOL = "V4";
+
   private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(5);
   private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -74,6 +80,7 @@ final class Connection {
     ProgrammaticDriverConfigLoaderBuilder options =
         DriverConfigLoader.programmaticBuilder(Connection.class.getClassLoader())
             .withString(DefaultDriverOption.SESSION_NAME, "kv")
+            .withString(DefaultDriverOption.PROTOCOL_VERSION, PROTOCOL)
             .withClass(DefaultDriverOption.RETRY_POLICY_CLASS, RepeatableOnly.class)
             .withClass(DefaultDriverOption.LOAD_BALANCING_POLICY_CLASS, OneCoordinatorPerKey.class)
             .withClass(
