@@ -7,14 +7,17 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import java.util.List;
 import java.util.OptionalLong;
 import kv.spi.Deadline;
+import kv.spi.KvException;
 import kv.spi.NotAppliedException;
 import kv.spi.NotAppliedException.Reason;
-import kv.spi.OutcomeUnknownException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The lives of the lock service in the order in which the store met them, one value in the table
  * {@code meta} that only grows, by compare and set. A life's epoch is its place, from 1.
+ *
+ * <p>Its name is bound, not written into the statements: so the driver knows the partition, and all
+ * front ends that start at once have one coordinator, which queues them.
  */
 final class Epochs {
 
@@ -31,8 +34,7 @@ final class Epochs {
         store
             .cql()
             .prepare(
-                SimpleStatement.newInstance(
-                        "SELECT value FROM " + meta + " WHERE name = '" + NAME + "'")
+                SimpleStatement.newInstance("SELECT value FROM " + meta + " WHERE name = ?")
                     .setIdempotent(true)
                     .setConsistencyLevel(DefaultConsistencyLevel.SERIAL));
     this.replace =
@@ -40,44 +42,50 @@ final class Epochs {
             .cql()
             .prepare(
                 SimpleStatement.newInstance(
-                        "UPDATE "
-                            + meta
-                            + " SET value = ? WHERE name = '"
-                            + NAME
-                            + "' IF value = ?")
+                        "UPDATE " + meta + " SET value = ? WHERE name = ? IF value = ?")
                     .setIdempotent(false)
                     .setConsistencyLevel(DefaultConsistencyLevel.QUORUM)
                     .setSerialConsistencyLevel(DefaultConsistencyLevel.SERIAL));
   }
 
-  /** The epoch of {@code identity}, which is met now; empty if a later one was met since. */
+  /**
+   * The epoch of {@code identity}, which is met now; empty if a later one was met since. A step
+   * that fails is tried again until the deadline: the next look shows what is to be done.
+   */
   OptionalLong of(String identity, Deadline deadline) {
+    Pauses pauses = new Pauses(deadline);
     while (true) {
-      String met = met(deadline);
-      List<String> lives = met == null ? List.of() : List.of(met.split(" ", -1));
-      int place = lives.indexOf(identity);
-      if (place >= 0) {
-        return place == lives.size() - 1 ? OptionalLong.of(place + 1L) : OptionalLong.empty();
+      try {
+        String met = met(deadline);
+        List<String> lives = met == null ? List.of() : List.of(met.split(" ", -1));
+        int place = lives.indexOf(identity);
+        if (place >= 0) {
+          return place == lives.size() - 1 ? OptionalLong.of(place + 1L) : OptionalLong.empty();
+        }
+        append(met, identity, deadline);
+      } catch (KvException e) {
+        pause(pauses, e);
       }
-      append(met, identity, deadline);
+    }
+  }
+
+  private static void pause(Pauses pauses, KvException why) {
+    try {
+      pauses.next();
+    } catch (NotAppliedException late) {
+      why.addSuppressed(late);
+      throw new NotAppliedException(
+          Reason.UNAVAILABLE, "the epoch of the lock service can't be told now", why);
     }
   }
 
   private @Nullable String met(Deadline deadline) {
-    Row row = store.cql().read(read.bind(), deadline).one();
+    Row row = store.cql().read(read.bind(NAME), deadline).one();
     return row == null ? null : row.getString("value");
   }
 
-  /** Whether or not it was applied, the next look shows what is to be done. */
   private void append(@Nullable String met, String identity, Deadline deadline) {
     String longer = met == null ? identity : met + " " + identity;
-    try {
-      store.cql().write(replace.bind(longer, met), deadline);
-    } catch (OutcomeUnknownException e) {
-      if (deadline.hasPassed()) {
-        throw new NotAppliedException(
-            Reason.UNAVAILABLE, "the epoch of the lock service can't be told", e);
-      }
-    }
+    store.cql().write(replace.bind(longer, NAME, met), deadline);
   }
 }

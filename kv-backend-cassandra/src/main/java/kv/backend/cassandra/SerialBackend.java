@@ -3,15 +3,12 @@ package kv.backend.cassandra;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import kv.spi.Bytes;
 import kv.spi.Capabilities;
 import kv.spi.Deadline;
@@ -64,9 +61,6 @@ import org.jspecify.annotations.Nullable;
  * row, so afterwards none with that row can succeed. No clock decides any of this.
  */
 final class SerialBackend implements KvBackend {
-
-  private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(2).toNanos();
-  private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
   private final Store store;
   private final SerialStatements statements;
@@ -394,30 +388,6 @@ final class SerialBackend implements KvBackend {
           throw unknown;
         }
       }
-    }
-  }
-
-  /** Waits between tries, longer each time and never as long as others do. */
-  private static final class Pauses {
-
-    private final Deadline deadline;
-    private long longest = FIRST_PAUSE_NANOS;
-
-    Pauses(Deadline deadline) {
-      this.deadline = deadline;
-    }
-
-    /**
-     * @throws NotAppliedException if there is no time for another try
-     */
-    void next() {
-      long pause = ThreadLocalRandom.current().nextLong(longest);
-      longest = Math.min(2 * longest, LONGEST_PAUSE_NANOS);
-      if (deadline.remaining().toNanos() <= pause || Thread.currentThread().isInterrupted()) {
-        throw new NotAppliedException(
-            Reason.OVERLOADED, "other writes of the key came first each time");
-      }
-      LockSupport.parkNanos(pause);
     }
   }
 }

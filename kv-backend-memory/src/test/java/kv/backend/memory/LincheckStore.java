@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import kv.spi.Bytes;
 import kv.spi.Deadline;
 import kv.spi.Delete;
@@ -29,10 +32,15 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 /**
  * A store as Lincheck's scenarios see it: small numbers as keys and values, no versions in results
  * (they differ from order to order), and a clock that stands still but for {@link #tick}.
+ *
+ * <p>The clock doesn't tick within a write. A write's time to live counts from its reading of the
+ * clock, which comes before the write can be seen: a listing in between, after a tick, would order
+ * the write behind the tick, while its entry goes as if it came before (decision 12).
  */
 final class LincheckStore {
 
   private final AtomicLong clock = new AtomicLong();
+  private final ReentrantReadWriteLock writesAndTicks = new ReentrantReadWriteLock();
   private final Deadline deadline = Deadline.in(Duration.ofSeconds(1), () -> 0);
   private final MemoryBackend store;
 
@@ -83,16 +91,20 @@ final class LincheckStore {
   }
 
   Previous put(int key, int value) {
-    return ((PutResult.Stored) store.put(putOf(key, value), deadline)).previous();
+    return previous(putOf(key, value));
   }
 
   Previous putExpiring(int key, int value, int ticks) {
-    Put put = putOf(key, value).expiringAfter(Duration.ofNanos(ticks));
-    return ((PutResult.Stored) store.put(put, deadline)).previous();
+    return previous(putOf(key, value).expiringAfter(Duration.ofNanos(ticks)));
+  }
+
+  private Previous previous(Put put) {
+    return ((PutResult.Stored) whileNoTick(() -> store.put(put, deadline))).previous();
   }
 
   boolean putIf(Precondition condition, int key, int value) {
-    return store.put(putOf(key, value).when(condition), deadline) instanceof PutResult.Stored;
+    Put put = putOf(key, value).when(condition);
+    return whileNoTick(() -> store.put(put, deadline)) instanceof PutResult.Stored;
   }
 
   /** Compare and set by version, over and over, as a client does it. */
@@ -110,7 +122,8 @@ final class LincheckStore {
   }
 
   boolean delete(int key) {
-    return store.delete(Delete.of(key(key)), deadline) == DeleteResult.Deleted.DELETED;
+    return whileNoTick(() -> store.delete(Delete.of(key(key)), deadline))
+        == DeleteResult.Deleted.DELETED;
   }
 
   /** One page of all keys with their values. */
@@ -125,7 +138,23 @@ final class LincheckStore {
   }
 
   void tick(int ticks) {
-    clock.addAndGet(ticks);
+    Lock noWrite = writesAndTicks.writeLock();
+    noWrite.lock();
+    try {
+      clock.addAndGet(ticks);
+    } finally {
+      noWrite.unlock();
+    }
+  }
+
+  private <R> R whileNoTick(Supplier<R> write) {
+    Lock noTick = writesAndTicks.readLock();
+    noTick.lock();
+    try {
+      return write.get();
+    } finally {
+      noTick.unlock();
+    }
   }
 
   /** What the expiry thread does. */
