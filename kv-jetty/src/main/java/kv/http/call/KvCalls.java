@@ -5,12 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import kv.http.call.Reply.Header;
 import kv.spi.Bytes;
-import kv.spi.Deadline;
 import kv.spi.Delete;
 import kv.spi.DeleteResult;
 import kv.spi.Entry;
@@ -18,16 +15,13 @@ import kv.spi.Key;
 import kv.spi.KvBackend;
 import kv.spi.ListQuery;
 import kv.spi.Metadata;
-import kv.spi.NotAppliedException;
 import kv.spi.Outcome;
-import kv.spi.OutcomeUnknownException;
 import kv.spi.Precondition;
 import kv.spi.PreconditionFailed;
 import kv.spi.Put;
 import kv.spi.PutResult;
+import kv.spi.Value;
 import kv.spi.Version;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The calls of docs/http-api.md. Each is: read the request strictly, one atomic backend call, say
@@ -35,10 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class KvCalls {
 
-  private static final Logger LOG = LoggerFactory.getLogger(KvCalls.class);
-
   private static final Set<String> NO_PARAMETERS = Set.of();
-  private static final Set<String> PUT_PARAMETERS = Set.of("ttl");
+  private static final Set<String> PUT_PARAMETERS = Set.of("ttl", LockWaits.PARAMETER);
+  private static final Set<String> DELETE_PARAMETERS = Set.of(LockWaits.PARAMETER);
   private static final Duration MIN_TTL = Duration.ofMillis(1);
   private static final Duration MAX_TTL = Duration.ofDays(3650);
 
@@ -52,9 +45,8 @@ public final class KvCalls {
   private final HttpDates dates = new HttpDates();
   private final KvBackend backend;
   private final Limits limits;
-  private final Semaphore admission;
-  private final LongSupplier nanoTime;
-  private final CallObserver observer;
+  private final Handling handling;
+  private final Writes writes;
 
   /**
    * The bounds of a call.
@@ -63,45 +55,47 @@ public final class KvCalls {
    * @param timeout of a backend call
    * @param maxConcurrent backend calls at once; one more is refused
    */
-  public record Limits(long maxValueSize, Duration timeout, int maxConcurrent) {}
+  public record Limits(
+      long maxValueSize, Duration timeout, int maxConcurrent, LockWaits lockWaits) {}
 
   public KvCalls(KvBackend backend, Limits limits, LongSupplier nanoTime, CallObserver observer) {
     this.backend = backend;
     this.limits = limits;
-    this.admission = new Semaphore(limits.maxConcurrent());
-    this.nanoTime = nanoTime;
-    this.observer = observer;
+    this.handling = new Handling(limits.timeout(), limits.maxConcurrent(), nanoTime, observer);
+    this.writes = new Writes(backend, limits.lockWaits(), handling);
   }
 
   /** {@code GET /v1/kv/{key}}: 200, 304, or an error. */
   public Reply get(Call call) {
-    return decide(
+    return handling.decide(
         Operation.GET,
         () -> {
           Read read = read(call);
-          Optional<Entry> entry = admitted(() -> backend.get(read.key(), deadline()));
+          Optional<Entry> entry =
+              handling.admitted(() -> backend.get(read.key(), handling.deadline()));
           return answer(read, entry.map(Entry::metadata), entry.map(Entry::value));
         });
   }
 
   /** {@code HEAD /v1/kv/{key}}: as GET, without the body. */
   public Reply head(Call call) {
-    return decide(
+    return handling.decide(
         Operation.HEAD,
         () -> {
           Read read = read(call);
-          Optional<Metadata> metadata = admitted(() -> backend.head(read.key(), deadline()));
+          Optional<Metadata> metadata =
+              handling.admitted(() -> backend.head(read.key(), handling.deadline()));
           return answer(read, metadata, Optional.empty());
         });
   }
 
   /** {@code PUT /v1/kv/{key}}: 201 where the key was absent, else 204, or an error. */
   public Reply put(Call call) {
-    return decide(
+    return handling.decide(
         Operation.PUT,
         () -> {
-          Put put = readPut(call);
-          PutResult result = admitted(() -> backend.put(put, deadline()));
+          Asked<Put> asked = readPut(call);
+          PutResult result = writes.put(asked.write(), asked.lockWait());
           if (result instanceof PutResult.Stored stored) {
             int status = stored.previous() == PutResult.Previous.ABSENT ? 201 : 204;
             return Reply.empty(status, Outcome.APPLIED, etag(stored.version()));
@@ -112,13 +106,13 @@ public final class KvCalls {
 
   /** {@code DELETE /v1/kv/{key}}: 204, 404 where there was nothing, or another error. */
   public Reply delete(Call call) {
-    return decide(
+    return handling.decide(
         Operation.DELETE,
         () -> {
           Key key = KeyPath.parse(call.rawPath());
-          QueryString.parse(call.rawQuery(), NO_PARAMETERS);
+          Duration wait = writes.lockWait(QueryString.parse(call.rawQuery(), DELETE_PARAMETERS));
           Delete delete = new Delete(key, Preconditions.ofWrite(call));
-          DeleteResult result = admitted(() -> backend.delete(delete, deadline()));
+          DeleteResult result = writes.delete(delete, wait);
           if (result instanceof DeleteResult.Deleted) {
             return Reply.empty(204, Outcome.APPLIED);
           }
@@ -130,11 +124,13 @@ public final class KvCalls {
 
   /** {@code GET /v1/kv?prefix=…}: 200 with one page as JSON, or an error. */
   public Reply list(Call call) {
-    return decide(
+    return handling.decide(
         Operation.LIST,
         () -> {
           ListQuery query = Listing.parse(call.rawQuery());
-          Bytes json = Listing.json(admitted(() -> backend.list(query, deadline())), query);
+          Bytes json =
+              Listing.json(
+                  handling.admitted(() -> backend.list(query, handling.deadline())), query);
           return Reply.of(
               200,
               Outcome.APPLIED,
@@ -147,16 +143,20 @@ public final class KvCalls {
 
   /** Backend calls running now. */
   public int running() {
-    return limits.maxConcurrent() - admission.availablePermits();
+    return handling.running();
   }
 
-  private Put readPut(Call call) {
+  private record Asked<W>(W write, Duration lockWait) {}
+
+  private Asked<Put> readPut(Call call) {
     try {
       Key key = KeyPath.parse(call.rawPath());
       QueryString query = QueryString.parse(call.rawQuery(), PUT_PARAMETERS);
       Optional<Duration> ttl = query.duration("ttl", MIN_TTL, MAX_TTL);
+      Duration wait = writes.lockWait(query);
       Precondition precondition = Preconditions.ofWrite(call);
-      return new Put(key, Upload.read(call, limits.maxValueSize()), precondition, ttl);
+      Value value = Upload.read(call, limits.maxValueSize());
+      return new Asked<>(new Put(key, value, precondition, ttl), wait);
     } catch (RejectedCall e) {
       if (e.reply().status() != 408) { // What did not come in time would not now.
         Upload.discard(call);
@@ -210,48 +210,5 @@ public final class KvCalls {
 
   private static Header etag(Version version) {
     return new Header("ETag", EntityTags.strong(version));
-  }
-
-  private Deadline deadline() {
-    return Deadline.in(limits.timeout(), nanoTime);
-  }
-
-  private <T> T admitted(Supplier<T> backendCall) {
-    if (!admission.tryAcquire()) {
-      throw new NotAppliedException(
-          NotAppliedException.Reason.OVERLOADED,
-          "%d calls are running, which is the limit".formatted(limits.maxConcurrent()));
-    }
-    try {
-      return backendCall.get();
-    } finally {
-      admission.release();
-    }
-  }
-
-  private Reply decide(Operation operation, Supplier<Reply> handling) {
-    long start = nanoTime.getAsLong();
-    Reply reply = guarded(operation, handling);
-    observer.decided(operation, reply.outcome(), nanoTime.getAsLong() - start);
-    return reply;
-  }
-
-  private static Reply guarded(Operation operation, Supplier<Reply> handling) {
-    try {
-      return handling.get();
-    } catch (RejectedCall e) {
-      return e.reply();
-    } catch (NotAppliedException e) {
-      LOG.debug("{}: not applied", operation.word(), e);
-      return Problem.of(e);
-    } catch (OutcomeUnknownException e) {
-      LOG.warn("{}: outcome unknown", operation.word(), e);
-      return Problem.unknown(String.valueOf(e.getMessage()));
-    } catch (RuntimeException | LinkageError e) {
-      LOG.error("{}: a backend broke its contract", operation.word(), e);
-      return operation.isWrite()
-          ? Problem.unknown("the write failed in a way that says nothing of its outcome")
-          : Problem.notApplied(500, "the read failed for a reason of the server's own");
-    }
   }
 }

@@ -101,10 +101,16 @@ final class QueryString {
           Duration value = Setting.parseDuration(text.matches("\\d{1,12}") ? text + "s" : text);
           if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
             throw new IllegalArgumentException(
-                "must be from %s to %d days".formatted(min, max.toDays()));
+                "must be from %s to %s".formatted(words(min), words(max)));
           }
           return value;
         });
+  }
+
+  private static String words(Duration duration) {
+    return duration.equals(Duration.ofDays(duration.toDays())) && !duration.isZero()
+        ? duration.toDays() + "d"
+        : duration.toMillis() + "ms";
   }
 
   private <T> Optional<T> parsed(String name, Function<String, T> parser) {

@@ -26,7 +26,46 @@ public final class HttpSettings {
       Setting.text("kv.backend", "The name of the storage plug-in.", "memory");
 
   public static final Setting<String> LOCK =
-      Setting.text("kv.lock", "The name of the lock manager plug-in, or none.", "none");
+      Setting.text(
+          "kv.lock",
+          "The name of the lock manager: none, local (locks in this process alone) or that of a"
+              + " plug-in.",
+          "none");
+
+  public static final Setting<Duration> LOCK_WAIT =
+      Setting.duration(
+          "kv.lock-wait",
+          "How long a write that does not say waits for its key's lock; 0s is not at all.",
+          "5s",
+          Duration.ZERO,
+          Duration.ofHours(1));
+
+  public static final Setting<Duration> LOCK_WAIT_MAX =
+      Setting.duration(
+          "kv.lock-wait.max",
+          "The longest wait for a lock that a request may ask for.",
+          "30s",
+          Duration.ZERO,
+          Duration.ofHours(1));
+
+  public static final Setting<Integer> LOCK_MAX_WAITERS =
+      Setting.integer(
+          "kv.lock.max-waiters",
+          "How many writes may wait here for one key's lock; one more is answered 503 with"
+              + " Retry-After.",
+          128,
+          1,
+          1_000_000);
+
+  public static final Setting<Integer> LOCK_MAX_WRITES =
+      Setting.integer(
+          "kv.lock.max-writes",
+          "Under a lock manager, how many writes run or wait for their locks at once; one more is"
+              + " answered 503 with Retry-After. Fewer than kv.http.threads, so that reads go on"
+              + " while writes wait.",
+          128,
+          1,
+          1_000_000);
 
   public static final Setting<String> PLUGINS =
       Setting.optionalText(
@@ -61,7 +100,7 @@ public final class HttpSettings {
   public static final Setting<Duration> CALL_TIMEOUT =
       Setting.duration(
           "kv.http.call-timeout",
-          "How long a backend call may take.",
+          "How long a backend call may take, apart from its wait for a lock.",
           "10s",
           Duration.ofMillis(1),
           Duration.ofHours(1));
@@ -119,6 +158,10 @@ public final class HttpSettings {
           PORT,
           BACKEND,
           LOCK,
+          LOCK_WAIT,
+          LOCK_WAIT_MAX,
+          LOCK_MAX_WAITERS,
+          LOCK_MAX_WRITES,
           PLUGINS,
           MAX_VALUE_SIZE,
           ADAPTER,

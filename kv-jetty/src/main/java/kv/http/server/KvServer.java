@@ -9,10 +9,10 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import kv.http.call.KvCalls;
+import kv.http.call.LockWaits;
 import kv.http.config.Configuration;
 import kv.http.config.HttpSettings;
 import kv.http.ops.AccessLog;
@@ -22,7 +22,6 @@ import kv.spi.Capabilities;
 import kv.spi.ConfigurationException;
 import kv.spi.Health;
 import kv.spi.KvBackend;
-import kv.spi.KvBackendProvider;
 import kv.spi.Setting;
 import kv.spi.Settings;
 import kv.spi.plugin.Plugins;
@@ -51,7 +50,11 @@ public final class KvServer implements AutoCloseable {
             new KvCalls.Limits(
                 settings.get(HttpSettings.MAX_VALUE_SIZE),
                 settings.get(HttpSettings.CALL_TIMEOUT),
-                settings.get(HttpSettings.MAX_CONCURRENT_CALLS)),
+                settings.get(HttpSettings.MAX_CONCURRENT_CALLS),
+                new LockWaits(
+                    settings.get(HttpSettings.LOCK_WAIT),
+                    settings.get(HttpSettings.LOCK_WAIT_MAX),
+                    settings.get(HttpSettings.LOCK_MAX_WRITES))),
             System::nanoTime,
             new CallMetrics(metrics, backendName));
     Gauge.builder("kv.calls.running", calls, KvCalls::running)
@@ -67,7 +70,7 @@ public final class KvServer implements AutoCloseable {
   }
 
   /**
-   * Loads the plug-ins and opens the backend.
+   * Loads the plug-ins and opens the backend, under its lock manager if there is to be one.
    *
    * @param bundled the directory of the plug-ins that travel in the WAR
    * @throws ConfigurationException naming what is wrong; nothing stays open then
@@ -80,12 +83,7 @@ public final class KvServer implements AutoCloseable {
     Plugins plugins = Plugins.load(roots);
     try {
       configuration.refuseUnknown(known(plugins));
-      if (!settings.get(HttpSettings.LOCK).equals("none")) {
-        throw new ConfigurationException(
-            "kv.lock is '%s': no plug-in has that name; there are [none]"
-                .formatted(settings.get(HttpSettings.LOCK)));
-      }
-      return new KvServer(settings, plugins, openBackend(settings, plugins));
+      return new KvServer(settings, plugins, Storage.open(settings, plugins));
     } catch (RuntimeException | Error e) {
       plugins.close();
       throw e;
@@ -96,6 +94,7 @@ public final class KvServer implements AutoCloseable {
   static List<Setting<?>> known(Plugins plugins) {
     List<Setting<?>> known = new ArrayList<>(HttpSettings.all());
     plugins.backends().forEach(provider -> known.addAll(provider.settings()));
+    plugins.lockManagers().forEach(provider -> known.addAll(provider.settings()));
     return known;
   }
 
@@ -134,16 +133,6 @@ public final class KvServer implements AutoCloseable {
     backend.close();
     metrics.close();
     plugins.close();
-  }
-
-  private static KvBackend openBackend(Settings settings, Plugins plugins) {
-    KvBackendProvider provider = plugins.backend(settings.get(HttpSettings.BACKEND));
-    return provider.open(
-        new KvBackendProvider.Context(
-            settings,
-            InstantSource.system(),
-            System::nanoTime,
-            settings.get(HttpSettings.MAX_VALUE_SIZE)));
   }
 
   private static PrometheusMeterRegistry newMetrics(Readiness readiness) {

@@ -28,7 +28,7 @@ final class KvCallsTest {
   private final KvCalls calls =
       new KvCalls(
           backend,
-          new KvCalls.Limits(MAX_VALUE_SIZE, Duration.ofSeconds(5), 4),
+          new KvCalls.Limits(MAX_VALUE_SIZE, Duration.ofSeconds(5), 4, SampleCall.LOCK_WAITS),
           System::nanoTime,
           (operation, outcome, nanos) -> observed.add(operation.word() + " " + outcome.word()));
 

@@ -177,7 +177,7 @@ final class OutcomeTest {
   private static KvCalls calls(SampleBackend backend, int bound) {
     return new KvCalls(
         backend,
-        new KvCalls.Limits(8, Duration.ofSeconds(5), bound),
+        new KvCalls.Limits(8, Duration.ofSeconds(5), bound, SampleCall.LOCK_WAITS),
         System::nanoTime,
         (operation, outcome, nanos) -> {});
   }

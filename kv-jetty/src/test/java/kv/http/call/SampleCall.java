@@ -3,12 +3,16 @@ package kv.http.call;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A request made by hand; each method returns a changed copy. */
 record SampleCall(String rawPath, String rawQuery, List<Reply.Header> fields, InputStream body)
     implements Call {
+
+  static final LockWaits LOCK_WAITS =
+      new LockWaits(Duration.ofSeconds(1), Duration.ofSeconds(2), 4);
 
   static SampleCall of(String rawPath) {
     return new SampleCall(rawPath, "", List.of(), InputStream.nullInputStream());

@@ -47,7 +47,15 @@ final class StartUpErrorIT {
   @Test
   void an_unknown_backend_or_lock_manager_is_named_with_those_there_are() throws IOException {
     assertRefused(Map.of("kv.backend", "punchcards"), "kv.backend", "'punchcards'", "memory");
-    assertRefused(Map.of("kv.lock", "tape"), "kv.lock", "'tape'", "none");
+    assertRefused(Map.of("kv.lock", "tape"), "kv.lock", "'tape'", "local", "none");
+  }
+
+  @Test
+  void a_default_wait_for_locks_beyond_the_longest_is_named() throws IOException {
+    assertRefused(
+        Map.of("kv.lock", "local", "kv.lock-wait", "2s", "kv.lock-wait.max", "1s"),
+        "kv.lock-wait",
+        "kv.lock-wait.max");
   }
 
   @Test

@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import kv.spi.ConfigurationException;
@@ -31,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class Plugins implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Plugins.class);
+
+  /** What {@code kv.lock} says where there is to be no lock manager. */
+  private static final String NO_LOCKS = "none";
 
   private final List<PluginClassLoader> loaders = new ArrayList<>();
   private final TreeMap<String, Found<KvBackendProvider>> backends = new TreeMap<>();
@@ -83,20 +89,24 @@ public final class Plugins implements AutoCloseable {
   }
 
   /**
-   * The lock manager provider of that name.
+   * The lock manager provider of that name, empty for {@code none}.
    *
    * @throws ConfigurationException naming those there are, if it isn't among them
    */
-  public LockManagerProvider lockManager(String name) {
-    return find("kv.lock", name, lockManagers);
+  public Optional<LockManagerProvider> lockManager(String name) {
+    return name.equals(NO_LOCKS)
+        ? Optional.empty()
+        : Optional.of(find("kv.lock", name, lockManagers, NO_LOCKS));
   }
 
-  private static <P> P find(String setting, String name, Map<String, Found<P>> providers) {
+  private static <P> P find(
+      String setting, String name, Map<String, Found<P>> providers, String... others) {
     Found<P> found = providers.get(name);
     if (found == null) {
+      Set<String> names = new TreeSet<>(providers.keySet());
+      names.addAll(List.of(others));
       throw new ConfigurationException(
-          "%s is '%s': no plug-in has that name; there are %s"
-              .formatted(setting, name, providers.keySet()));
+          "%s is '%s': no plug-in has that name; there are %s".formatted(setting, name, names));
     }
     return found.provider();
   }

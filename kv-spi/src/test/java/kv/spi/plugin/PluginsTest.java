@@ -154,12 +154,14 @@ class PluginsTest {
       LockManager locks =
           plugins
               .lockManager("sample-locks")
+              .orElseThrow()
               .open(new LockManagerProvider.Context(CONTEXT.settings(), System::nanoTime, 1));
       assertThat(locks.identity(Deadline.in(Duration.ofSeconds(1)))).isEqualTo("true");
-      assertThatThrownBy(() -> plugins.lockManager("none"))
+      assertThat(plugins.lockManager("none")).isEmpty();
+      assertThatThrownBy(() -> plugins.lockManager("tape"))
           .isInstanceOf(ConfigurationException.class)
-          .hasMessageContaining("kv.lock is 'none'")
-          .hasMessageContaining("[local, sample-locks]");
+          .hasMessageContaining("kv.lock is 'tape'")
+          .hasMessageContaining("[local, none, sample-locks]");
     }
   }
 
