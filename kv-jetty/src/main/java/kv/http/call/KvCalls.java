@@ -22,6 +22,7 @@ import kv.spi.Put;
 import kv.spi.PutResult;
 import kv.spi.Value;
 import kv.spi.Version;
+import kv.spi.locked.LockingBackend;
 
 /**
  * The calls of docs/http-api.md. Each is: read the request strictly, one atomic backend call, say
@@ -47,6 +48,7 @@ public final class KvCalls {
   private final Limits limits;
   private final Handling handling;
   private final Writes writes;
+  private final StoreLockCalls storeLock;
 
   /**
    * The bounds of a call.
@@ -63,6 +65,13 @@ public final class KvCalls {
     this.limits = limits;
     this.handling = new Handling(limits.timeout(), limits.maxConcurrent(), nanoTime, observer);
     this.writes = new Writes(backend, limits.lockWaits(), handling);
+    this.storeLock =
+        new StoreLockCalls(
+            backend instanceof LockingBackend locking
+                ? Optional.of(locking.lockManager())
+                : Optional.empty(),
+            limits.lockWaits(),
+            handling);
   }
 
   /** {@code GET /v1/kv/{key}}: 200, 304, or an error. */
@@ -139,6 +148,11 @@ public final class KvCalls {
               new Header("Cache-Control", "no-store"),
               new Header("X-Content-Type-Options", "nosniff"));
         });
+  }
+
+  /** The calls on the lock of the whole store, within the same bounds. */
+  public StoreLockCalls storeLock() {
+    return storeLock;
   }
 
   /** Backend calls running now. */

@@ -1,12 +1,15 @@
 package kv.http.call;
 
-/** What a call does to the store, as metrics and logs name it. */
+/** What a call does, as metrics and logs name it. */
 public enum Operation {
   GET("get", false),
   HEAD("head", false),
   PUT("put", true),
   DELETE("delete", true),
-  LIST("list", false);
+  LIST("list", false),
+  LOCK("lock", true),
+  SHOW_LOCK("show-lock", false),
+  UNLOCK("unlock", true);
 
   private final String word;
   private final boolean write;

@@ -3,9 +3,12 @@ package kv.http.call;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import kv.spi.Deadline;
 import kv.spi.Delete;
 import kv.spi.DeleteResult;
+import kv.spi.Key;
 import kv.spi.KvBackend;
 import kv.spi.NotAppliedException;
 import kv.spi.NotAppliedException.Reason;
@@ -21,15 +24,19 @@ import kv.spi.locked.LockingBackend;
 final class Writes {
 
   private final KvBackend backend;
-  private final Optional<LockingBackend> locking;
+  private final Optional<Locked> locked;
   private final LockWaits waits;
   private final Semaphore places;
   private final Handling handling;
 
+  private record Locked(LockingBackend backend, LockRefusals refusals) {}
+
   Writes(KvBackend backend, LockWaits waits, Handling handling) {
     this.backend = backend;
-    this.locking =
-        backend instanceof LockingBackend underLocks ? Optional.of(underLocks) : Optional.empty();
+    this.locked =
+        backend instanceof LockingBackend locking
+            ? Optional.of(new Locked(locking, new LockRefusals(locking.lockManager())))
+            : Optional.empty();
     this.waits = waits;
     this.places = new Semaphore(waits.maxWrites());
     this.handling = handling;
@@ -37,7 +44,7 @@ final class Writes {
 
   /** The wait that the request asks for; 501 where there are no locks to wait for. */
   Duration lockWait(QueryString query) {
-    if (locking.isPresent()) {
+    if (locked.isPresent()) {
       return waits.asked(query);
     }
     if (query.text(LockWaits.PARAMETER).isPresent()) {
@@ -50,17 +57,24 @@ final class Writes {
   PutResult put(Put put, Duration wait) {
     return handling.admitted(
         () ->
-            locking.isPresent()
-                ? placed(() -> locking.get().put(put, wait, handling.deadlineAfter(wait)))
+            locked.isPresent()
+                ? locked(put.key(), wait, (to, deadline) -> to.put(put, wait, deadline))
                 : backend.put(put, handling.deadline()));
   }
 
   DeleteResult delete(Delete delete, Duration wait) {
     return handling.admitted(
         () ->
-            locking.isPresent()
-                ? placed(() -> locking.get().delete(delete, wait, handling.deadlineAfter(wait)))
+            locked.isPresent()
+                ? locked(delete.key(), wait, (to, deadline) -> to.delete(delete, wait, deadline))
                 : backend.delete(delete, handling.deadline()));
+  }
+
+  private <R> R locked(Key key, Duration wait, BiFunction<LockingBackend, Deadline, R> write) {
+    Locked to = locked.orElseThrow();
+    Deadline deadline = handling.deadlineAfter(wait);
+    return placed(
+        () -> to.refusals().explained(key, deadline, () -> write.apply(to.backend(), deadline)));
   }
 
   private <R> R placed(Supplier<R> write) {

@@ -33,6 +33,7 @@ final class KvApplication extends ResourceConfig {
           }
         });
     register(KvResource.class);
+    register(LockResource.class);
     register(OperationsResource.class);
     register(new ErrorMapper());
   }

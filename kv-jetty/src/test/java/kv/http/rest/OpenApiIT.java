@@ -35,9 +35,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenApiIT {
 
-  /** What a healthy server on the memory backend can't be made to answer; tested elsewhere. */
-  private static final Set<String> NOT_ASKED_FOR =
-      Set.of("503", "504", "put 408", "put 501", "delete 501", "list 501");
+  /** What a healthy server with local locks can't be made to answer; tested elsewhere. */
+  private static final Set<String> NOT_ASKED_FOR = Set.of("501", "503", "504", "put 408");
 
   private static final String LONG_KEY = "k".repeat(1_025);
   private static final String LONG_KEY64 = "A".repeat(1_367);
@@ -93,10 +92,30 @@ class OpenApiIT {
     }
     requests.add(new Request("/v1/kv", "GET", "/v1/kv?delimiter=/&limit=1&values=true", 200));
     requests.add(new Request("/v1/kv", "GET", "/v1/kv?limit=0", 400));
+    requests.addAll(ofLocks());
     for (String path : List.of("/health/live", "/health/ready", "/metrics", "/openapi.json")) {
       requests.add(new Request(path, "GET", path, 200));
     }
     return requests.stream();
+  }
+
+  private static List<Request> ofLocks() {
+    String path = "/v1/admin/lock";
+    String ann = path + "?owner=ann";
+    return List.of(
+        new Request(path, "GET", path, 404),
+        new Request(path, "GET", ann, 400),
+        new Request(path, "POST", ann, 400),
+        new Request(path, "POST", ann + "&lease=1h", 200),
+        new Request(path, "POST", path + "?owner=bob&lease=1h&lock-wait=0", 423),
+        new Request(path, "GET", path, 200),
+        new Request("/v1/kv/{key}", "PUT", "/v1/kv/here?lock-wait=0", 423),
+        new Request("/v1/kv/{key}", "DELETE", "/v1/kv/here?lock-wait=0", 423),
+        new Request("/v1/kv64/{key64}", "PUT", "/v1/kv64/aGVyZQ?lock-wait=0", 423),
+        new Request("/v1/kv64/{key64}", "DELETE", "/v1/kv64/aGVyZQ?lock-wait=0", 423),
+        new Request(path, "DELETE", path, 400),
+        new Request(path, "DELETE", ann, 204),
+        new Request(path, "DELETE", ann, 404));
   }
 
   @Test
@@ -116,7 +135,8 @@ class OpenApiIT {
                           }
                         }));
     Set<String> there = new TreeSet<>();
-    for (Class<?> resource : List.of(KvResource.class, OperationsResource.class)) {
+    for (Class<?> resource :
+        List.of(KvResource.class, LockResource.class, OperationsResource.class)) {
       for (Method method : resource.getDeclaredMethods()) {
         httpMethod(method)
             .ifPresent(m -> paths(resource, method).forEach(p -> there.add(m + " " + p)));
@@ -269,6 +289,7 @@ class OpenApiIT {
   private static Standalone.Running start() {
     Properties properties = new Properties();
     properties.setProperty("kv.http.port", "0");
+    properties.setProperty("kv.lock", "local");
     return Standalone.start(
         Configuration.load(Map.of(), Map.of(), properties), Path.of("target/plugins"));
   }

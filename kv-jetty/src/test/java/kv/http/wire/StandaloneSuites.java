@@ -1,45 +1,13 @@
 package kv.http.wire;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** All suites on {@code java -jar kv.war}, in one configuration. */
-@TestInstance(Lifecycle.PER_CLASS)
-abstract class StandaloneSuites implements HttpSuites {
-
-  private final FrontEnd frontEnd;
-  private final Http http;
+abstract class StandaloneSuites extends StandaloneFrontEnd implements HttpSuites {
 
   StandaloneSuites(String name, Path temporary, Map<String, String> settings) throws IOException {
-    Map<String, String> all = new HashMap<>(settings);
-    all.put("kv.http.threads", Integer.toString(BadWireSuite.THREADS));
-    frontEnd = FrontEnd.standalone(name, temporary, all);
-    http = new Http(frontEnd);
-  }
-
-  @Override
-  public final FrontEnd frontEnd() {
-    return frontEnd;
-  }
-
-  @Override
-  public final Http http() {
-    return http;
-  }
-
-  @AfterAll
-  final void stop() {
-    frontEnd.process().terminate();
-    assertThat(frontEnd.process().awaitExit()).isZero();
-    assertThat(frontEnd.process().lines())
-        .as("its log, after all that clients did wrong")
-        .noneMatch(line -> line.startsWith("\tat ") || line.contains("ERROR"));
+    super(name, temporary, settings);
   }
 }
