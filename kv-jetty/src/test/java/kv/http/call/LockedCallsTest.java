@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import kv.http.call.Reply.Header;
 import kv.spi.Bytes;
 import kv.spi.Key;
@@ -29,8 +28,8 @@ final class LockedCallsTest {
   private static final SampleCall KEY = SampleCall.of("/v1/kv/k");
   private static final SampleCall LOCK = SampleCall.of("/v1/admin/lock");
 
-  private final AtomicReference<Runnable> inBackend = new AtomicReference<>(() -> {});
-  private final SampleBackend backend = new SampleBackend(() -> inBackend.get().run());
+  private volatile Runnable inBackend = () -> {};
+  private final SampleBackend backend = new SampleBackend(() -> inBackend.run());
   private final LockManager locks = new LocalLockManager(System::nanoTime, 2);
   private final List<String> observed = Collections.synchronizedList(new ArrayList<>());
   private final KvCalls calls =
@@ -45,11 +44,11 @@ final class LockedCallsTest {
       throws Exception {
     CountDownLatch writing = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    inBackend.set(
+    inBackend =
         () -> {
           writing.countDown();
           await(goOn);
-        });
+        };
     CompletableFuture<Reply> first = CompletableFuture.supplyAsync(() -> calls.put(KEY.body("1")));
     await(writing);
     for (Reply refused :
@@ -70,12 +69,12 @@ final class LockedCallsTest {
 
   @Test
   void a_write_whose_outcome_is_unknown_gives_its_lock_back() {
-    inBackend.set(
+    inBackend =
         () -> {
           throw new OutcomeUnknownException("no answer in time");
-        });
+        };
     assertProblem(504, Outcome.UNKNOWN, calls.put(KEY.body("1")));
-    inBackend.set(() -> {});
+    inBackend = () -> {};
     assertThat(calls.put(KEY.query("lock-wait=0").body("1")).status()).isEqualTo(201);
   }
 

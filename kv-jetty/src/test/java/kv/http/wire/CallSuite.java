@@ -23,7 +23,7 @@ interface CallSuite extends Suite {
     String path = freshPath();
     byte[] value = {0, 1, (byte) 0xFF, '\r', '\n', (byte) 0xC3};
     HttpResponse<byte[]> put = http().put(path, value, "Content-Type", "image/x-test;q=\"a,b\"");
-    assertThat(put.statusCode()).isEqualTo(201);
+    assertThat(put.statusCode()).isEqualTo(created());
     assertThat(put.body()).isEmpty();
     HttpResponse<byte[]> get = http().get(path);
     assertThat(get.statusCode()).isEqualTo(200);
@@ -73,7 +73,7 @@ interface CallSuite extends Suite {
     assertThat(second.statusCode()).isEqualTo(204);
     assertThat(http().delete(path).statusCode()).isEqualTo(204);
     HttpResponse<byte[]> third = http().put(path, "same");
-    assertThat(third.statusCode()).isEqualTo(201);
+    assertThat(third.statusCode()).isEqualTo(created());
     assertThat(etag(first)).isNotEqualTo(etag(second));
     assertThat(etag(third)).isNotIn(etag(first), etag(second));
   }
@@ -106,7 +106,7 @@ interface CallSuite extends Suite {
   @Test
   default void an_empty_value_is_a_value() {
     String path = freshPath();
-    assertThat(http().put(path, "").statusCode()).isEqualTo(201);
+    assertThat(http().put(path, "").statusCode()).isEqualTo(created());
     HttpResponse<byte[]> get = http().get(path);
     assertThat(get.statusCode()).isEqualTo(200);
     assertThat(get.body()).isEmpty();
@@ -118,7 +118,7 @@ interface CallSuite extends Suite {
     String path = freshPath();
     byte[] largest = new byte[FrontEnd.MAX_VALUE_SIZE];
     largest[largest.length - 1] = 1;
-    assertThat(http().put(path, largest).statusCode()).isEqualTo(201);
+    assertThat(http().put(path, largest).statusCode()).isEqualTo(created());
     assertThat(http().get(path).body()).isEqualTo(largest);
     assertThat(http().send("PUT", path, Chunked.of(largest)).statusCode()).isEqualTo(204);
     assertThat(http().get(path).body()).isEqualTo(largest);
@@ -138,7 +138,7 @@ interface CallSuite extends Suite {
   default void a_value_with_a_ttl_is_gone_after_it_and_tells_when() {
     String path = freshPath();
     Instant before = Instant.now();
-    assertThat(http().put(path + "?ttl=600ms", "1").statusCode()).isEqualTo(201);
+    assertThat(http().put(path + "?ttl=600ms", "1").statusCode()).isEqualTo(created());
     HttpResponse<byte[]> get = http().get(path);
     // On a machine that stood still for that long it may be gone already, which is right as well.
     if (get.statusCode() == 200) {

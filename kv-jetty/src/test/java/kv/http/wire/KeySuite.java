@@ -75,7 +75,7 @@ interface KeySuite extends Suite {
             "\u00c0\u00af",
             "\u00ed\u00a0\u0080");
     for (String key : keys) {
-      assertThat(http().put(latin1(key, unique), key).statusCode()).as(key).isEqualTo(201);
+      assertThat(http().put(latin1(key, unique), key).statusCode()).as(key).isEqualTo(created());
     }
     for (String key : keys) {
       HttpResponse<byte[]> get = http().get(latin1(key, unique));

@@ -51,6 +51,14 @@ final class StartUpErrorIT {
   }
 
   @Test
+  void a_store_that_no_lock_makes_stronger_is_refused_under_one() throws IOException {
+    assertRefused(
+        Map.of("kv.backend", "cassandra", "kv.cassandra.mode", "eventual", "kv.lock", "local"),
+        "kv.cassandra.mode",
+        "'eventual'");
+  }
+
+  @Test
   void a_default_wait_for_locks_beyond_the_longest_is_named() throws IOException {
     assertRefused(
         Map.of("kv.lock", "local", "kv.lock-wait", "2s", "kv.lock-wait.max", "1s"),

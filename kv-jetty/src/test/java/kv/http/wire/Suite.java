@@ -9,6 +9,14 @@ interface Suite {
 
   Http http();
 
+  /**
+   * How a PUT without a condition is answered where the key was absent: 204 where the front end
+   * does not look what was there.
+   */
+  default int created() {
+    return 201;
+  }
+
   /** The path of a key of this test alone, in the plain form. */
   default String freshPath() {
     return "/v1/kv/" + freshKey();

@@ -46,7 +46,7 @@ final class TomcatIT {
   }
 
   @Nested
-  final class AsRoot implements HttpSuites {
+  final class AsRoot implements HttpSuites, NoLocksSuite {
 
     private final Http http = new Http(frontEnd());
 
