@@ -3,6 +3,7 @@ package kv.spi.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import kv.spi.Key;
 import kv.spi.lock.Grant;
@@ -53,13 +54,13 @@ interface LeaseContract extends LocksUnderTest {
   }
 
   @Test
-  default void the_end_of_one_lease_is_of_no_matter_to_other_grants() {
+  default void the_end_of_a_front_ends_lease_is_of_no_matter_to_others_grants() {
     assumeTrue(leased());
     Grant lost = acquire(key("lost"));
-    Grant kept = acquire(key("kept"));
+    Grant kept = acquire(others(), key("kept"), Duration.ZERO);
     endLease(lost);
     until("the lock is gone", () -> look(key("lost")) == State.ABANDONED);
     assertThat(kept.isLost()).isFalse();
-    assertThat(commit(kept)).isEqualTo(Commit.COMMITTED);
+    assertThat(others().commit(kept, soon())).isEqualTo(Commit.COMMITTED);
   }
 }

@@ -137,6 +137,9 @@ public abstract class LockManagerContractTest
 
   @Test
   final void a_closed_one_leaves_no_thread_behind() throws InterruptedException {
+    // Or else these could start one of theirs meanwhile.
+    locks().close();
+    others().close();
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     try (LockManager another = open()) {
       another.commit(acquire(another, key("k"), Duration.ZERO), soon());
