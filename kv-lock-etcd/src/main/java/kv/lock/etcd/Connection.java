@@ -54,6 +54,7 @@ final class Connection implements AutoCloseable {
   private final List<Member> members;
   private final AtomicInteger preferred;
   private volatile @Nullable String token;
+  private volatile boolean closed;
 
   Connection(Settings settings, LongSupplier nanoTime, Random random) {
     this.nanoTime = nanoTime;
@@ -133,7 +134,7 @@ final class Connection implements AutoCloseable {
               case UNKNOWN -> repeat == Repeat.SAFE;
               case NO_LEASE, REFUSED -> false;
             };
-        if (!again || deadline.hasPassed() || Thread.currentThread().isInterrupted()) {
+        if (!again || closed || deadline.hasPassed() || Thread.currentThread().isInterrupted()) {
           throw e;
         }
         if (e.kind() == Kind.LOGIN_OVER) {
@@ -222,6 +223,7 @@ final class Connection implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     members.forEach(Member::close);
     channels.close();
   }

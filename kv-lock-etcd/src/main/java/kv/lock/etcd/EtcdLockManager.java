@@ -121,10 +121,8 @@ final class EtcdLockManager implements LockManager {
         if (e.mayHaveEffect()) {
           grant.commitIsSent();
         }
-        if (!e.mayHaveEffect()
-            || deadline.hasPassed()
-            || closed
-            || Thread.currentThread().isInterrupted()) {
+        boolean again = e.mayHaveEffect() || (grant.isCommitSent() && e.kind().ofMember);
+        if (!again || closed || deadline.hasPassed() || Thread.currentThread().isInterrupted()) {
           throw grant.isCommitSent()
               ? new OutcomeUnknownException("the commit was not answered: " + e.getMessage(), e)
               : unavailable(e);
@@ -155,8 +153,7 @@ final class EtcdLockManager implements LockManager {
     cleaner.untilDone(
         "give up a lock",
         grant.lease()::isLost,
-        soon ->
-            lives.txn(txns.abandon(layout.of(grant.key()), grant.claim()), Repeat.SAFE, soon));
+        soon -> lives.txn(txns.abandon(layout.of(grant.key()), grant.claim()), Repeat.SAFE, soon));
   }
 
   @Override

@@ -214,8 +214,7 @@ final class LockTxns {
     Compare isFirst = Ops.noneIsOlder(names.finishers(), names.end(), place.created());
     Compare isThere = Ops.isOfRevision(place.name(), place.created());
     if (place.purpose() == Purpose.WRITE) {
-      return Ops.txn(
-          and(also, isThere, isFirst, Ops.isAbsent(layout.store())), then, otherwise);
+      return Ops.txn(and(also, isThere, isFirst, Ops.isAbsent(layout.store())), then, otherwise);
     }
     Compare isFirstFinisher =
         Ops.noneIsOlder(names.finishers(), names.finishersEnd(), place.created());
