@@ -1,0 +1,64 @@
+package kv.consistency.cluster;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** A front end: {@code java -jar kv.war} on port {@value #PORT} of its host. */
+public final class FrontEndNode extends ClusterNode {
+  public static final int PORT = 8080;
+
+  private static final Pattern SERVES = Pattern.compile("ready at http://");
+
+  private final FrontEndConfiguration configuration;
+
+  FrontEndNode(String name, Host host, Path home, FrontEndConfiguration configuration) {
+    super(name, host, home);
+    this.configuration = configuration;
+  }
+
+  /** Where clients connect to. */
+  public InetSocketAddress socketAddress() {
+    return new InetSocketAddress(address(), PORT);
+  }
+
+  /** The same as a URL, without a slash at the end. */
+  public URI base() {
+    return URI.create("http://" + address() + ":" + PORT);
+  }
+
+  @Override
+  List<String> command() {
+    TreeMap<String, String> settings = new TreeMap<>(configuration.settings());
+    settings.put("kv.http.host", address());
+    settings.put("kv.http.port", Integer.toString(PORT));
+    List<String> command = new ArrayList<>(host().prefix());
+    command.add("/usr/bin/env");
+    settings.forEach((name, value) -> command.add(variable(name) + "=" + value));
+    command.add(configuration.java().toString());
+    command.add("-Djava.io.tmpdir=" + home().toAbsolutePath());
+    command.addAll(configuration.jvmFlags());
+    command.add("-jar");
+    command.add(configuration.war().toAbsolutePath().toString());
+    return command;
+  }
+
+  private static String variable(String setting) {
+    return setting.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
+  @Override
+  boolean mayInherit(String variable) {
+    return !variable.startsWith("KV_");
+  }
+
+  @Override
+  Pattern serves() {
+    return SERVES;
+  }
+}
