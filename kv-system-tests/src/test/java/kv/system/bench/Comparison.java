@@ -1,0 +1,81 @@
+package kv.system.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToDoubleFunction;
+import kv.system.bench.Loop.Clients;
+import kv.system.bench.Loop.Sample;
+
+/** Subjects in turns, several rounds of each; what is printed are medians. */
+final class Comparison {
+
+  private Comparison() {}
+
+  /**
+   * Measures and prints.
+   *
+   * @param subjects the first is what the others are compared with, round by round
+   */
+  static void print(
+      String what, Map<String, Clients> subjects, int concurrency, int rounds, Duration length)
+      throws Exception {
+    for (Clients each : subjects.values()) {
+      Sample unused = run(each, concurrency, length);
+    }
+    Map<String, List<Sample>> samples = new LinkedHashMap<>();
+    for (int round = 0; round < rounds; round++) {
+      for (Map.Entry<String, Clients> each : subjects.entrySet()) {
+        samples
+            .computeIfAbsent(each.getKey(), name -> new ArrayList<>())
+            .add(run(each.getValue(), concurrency, length));
+      }
+    }
+    System.out.printf(
+        "%n%s, %d at once, %d rounds of %d s: medians, ratios of the same round%n",
+        what, concurrency, rounds, length.toSeconds());
+    List<Sample> base = samples.values().iterator().next();
+    samples.forEach(
+        (name, list) ->
+            System.out.printf(
+                "  %-12s %7.0f/s  p50 %6.2f ms  p99 %7.2f ms  ratio %.2f  p99 above %+.2f ms%n",
+                name,
+                median(list, Sample::perSecond),
+                median(list, Sample::p50) / 1e3,
+                median(list, Sample::p99) / 1e3,
+                median(list, base, (one, other) -> one.perSecond() / other.perSecond()),
+                median(list, base, (one, other) -> one.p99() - other.p99()) / 1e3));
+  }
+
+  static void print(String what, Sample sample) {
+    System.out.printf(
+        "  %s  %7.0f/s  p50 %6.2f ms  p99 %7.2f ms%n",
+        what, sample.perSecond(), sample.p50() / 1e3, sample.p99() / 1e3);
+  }
+
+  /** A run over all keys; says so if not every call is answered as it should. */
+  static Sample run(Clients subject, int concurrency, Duration length) throws Exception {
+    Sample sample = Loop.run(subject, concurrency, Setup.KEYS, length);
+    if (!sample.answers().keySet().equals(Set.of(Loop.OK))) {
+      System.out.printf("  not all answers were good: %s%n", sample.answers());
+    }
+    return sample;
+  }
+
+  private static double median(List<Sample> samples, ToDoubleFunction<Sample> figure) {
+    return Setup.median(samples.stream().mapToDouble(figure).toArray());
+  }
+
+  private static double median(
+      List<Sample> samples, List<Sample> base, ToDoubleBiFunction<Sample, Sample> comparison) {
+    double[] all = new double[samples.size()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = comparison.applyAsDouble(samples.get(i), base.get(i));
+    }
+    return Setup.median(all);
+  }
+}
