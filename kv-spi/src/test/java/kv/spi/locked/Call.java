@@ -1,5 +1,6 @@
 package kv.spi.locked;
 
+import java.util.function.Supplier;
 import kv.spi.KvException;
 import kv.spi.locked.Step.Ask;
 
@@ -27,8 +28,8 @@ final class Call {
     whenRunning(() -> client.answered(this, answer));
   }
 
-  void fail(KvException failure) {
-    whenRunning(() -> client.failed(this, failure));
+  void fail(Supplier<KvException> failure) {
+    whenRunning(() -> client.failed(this, failure.get()));
   }
 
   private void whenRunning(Runnable next) {

@@ -36,12 +36,6 @@ import org.jspecify.annotations.Nullable;
 /** A client of a front end: makes one call after another, and tells the history what it saw. */
 final class Client {
 
-  static final NotAppliedException NOT_SENT =
-      new NotAppliedException(Reason.UNAVAILABLE, "not sent");
-  static final NotAppliedException NO_ANSWER =
-      new NotAppliedException(Reason.UNAVAILABLE, "no answer");
-  static final OutcomeUnknownException UNKNOWN = new OutcomeUnknownException("no answer");
-
   final World world;
   final FrontEnd frontEnd;
   private final Schedule schedule;
@@ -174,7 +168,7 @@ final class Client {
     world.note(() -> "%s: %s".formatted(this, command));
     long left = deadline - world.agenda.now();
     if (left <= 0 || world.happens(world.trouble().refused())) {
-      world.agenda.in(1, () -> sent.fail(NOT_SENT));
+      world.agenda.in(1, () -> sent.fail(() -> unavailable("not sent")));
       return;
     }
     Object known = falsifier.knownAnswer(command);
@@ -188,7 +182,17 @@ final class Client {
     }
     long wait = Math.min(left, World.TIMEOUT + send(sent, command, left));
     boolean mayApply = command instanceof Write || command instanceof Decide;
-    world.agenda.in(wait, () -> sent.fail(mayApply ? UNKNOWN : NO_ANSWER));
+    world.agenda.in(
+        wait,
+        () ->
+            sent.fail(
+                mayApply
+                    ? () -> new OutcomeUnknownException("no answer")
+                    : () -> unavailable("no answer")));
+  }
+
+  private static NotAppliedException unavailable(String message) {
+    return new NotAppliedException(Reason.UNAVAILABLE, message);
   }
 
   /** Sends the command, and tells how long it may have to wait before it is served. */

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedLockService {
 
-  static final NotAppliedException LOCKED = new NotAppliedException(Reason.LOCKED, "locked");
-
   /** A key's lock as a front end was given it. */
   static final class Given implements Grant {
     private static final Key KEY = Key.utf8("k");
@@ -152,7 +150,7 @@ final class SimulatedLockService {
 
   private void refuse(KeyLock lock, Call call) {
     if (lock.queue.removeIf(waiter -> waiter.call() == call)) {
-      world.send(() -> call.fail(LOCKED));
+      world.send(() -> call.fail(() -> new NotAppliedException(Reason.LOCKED, "locked")));
     }
   }
 

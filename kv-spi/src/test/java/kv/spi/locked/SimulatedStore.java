@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedStore {
 
   private static final int REPLICAS = 3;
+  private static final int APART = 0;
 
   private final World world;
   private final Cells[][] replicas;
@@ -42,8 +43,8 @@ final class SimulatedStore {
             ? Cells.ofRemoval(row.token())
             : Cells.of(row);
     Acks acks = new Acks(call, world.has(Fault.ONE_REPLICA_WRITES) ? 1 : 2, Command.Ok.OK);
-    int first = world.any(REPLICAS);
     int inTime = inTime();
+    int first = first(inTime);
     for (int i = 0; i < REPLICAS; i++) {
       int replica = (first + i) % REPLICAS;
       if (i < inTime) {
@@ -61,6 +62,14 @@ final class SimulatedStore {
       return world.any(4) == 0 ? 0 : 1;
     }
     return world.happens(world.trouble().straggling()) ? REPLICAS - 1 : REPLICAS;
+  }
+
+  /** The replica that is served first. */
+  private int first(int inTime) {
+    if (!world.trouble().apart()) {
+      return world.any(REPLICAS);
+    }
+    return inTime == REPLICAS - 1 ? APART + 1 : APART;
   }
 
   void mark(int key, Token token) {

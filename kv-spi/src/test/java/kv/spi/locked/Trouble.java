@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
  * @param refused of the calls: fail before anything is sent
  * @param rebuilds of the lock service, how many
  * @param storeLocks of the whole store, how many
+ * @param apart one replica is apart from the others: it alone gets what is partial, it straggles
  * @param repairs whether a read repairs the replicas that it finds behind
  */
 record Trouble(
@@ -33,6 +34,7 @@ record Trouble(
     int refused,
     int rebuilds,
     int storeLocks,
+    boolean apart,
     boolean repairs) {
 
   static Trouble of(SplittableRandom random, boolean repairs) {
@@ -49,12 +51,13 @@ record Trouble(
         any(random, 0, 0, 20),
         any(random, 0, 0, 0, 0, 1, 2),
         any(random, 0, 0, 0, 0, 0, 0, 1),
+        any(random, 0, 1) == 1,
         repairs);
   }
 
   /** From now on nothing goes wrong. */
   Trouble healed() {
-    return new Trouble(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, repairs);
+    return new Trouble(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, repairs);
   }
 
   private static int any(SplittableRandom random, int... values) {
