@@ -46,7 +46,6 @@ final class Client {
   private final int process;
 
   private Input input = new Input(0, Kind.READ, Condition.NONE, 0, 0);
-  private int incarnation;
   private long call;
   private long deadline;
   private long lockWait;
@@ -74,7 +73,6 @@ final class Client {
   /** Calls with {@code input}, under the version that {@code expected} is known by. */
   void call(Input next, Optional<Version> expected, Optional<Duration> ttl) {
     input = next;
-    incarnation = frontEnd.incarnation();
     call = history.moment();
     deadline = world.agenda.now() + world.between(World.LEASE, 8 * World.LEASE);
     lockWait = world.any(3) == 0 ? 0 : world.between(World.TIMEOUT / 2, 2 * World.LEASE);
