@@ -29,11 +29,7 @@ record Cells(@Nullable Row row, @Nullable Token mark, @Nullable Token removed) {
         other.row == null || (row != null && row.token().compareTo(other.row.token()) >= 0)
             ? row
             : other.row;
-    Token higherMark = higher(mark, other.mark);
-    Token higherRemoved = higher(removed, other.removed);
-    return higher == row && higherMark == mark && higherRemoved == removed
-        ? this
-        : new Cells(higher, higherMark, higherRemoved);
+    return new Cells(higher, higher(mark, other.mark), higher(removed, other.removed));
   }
 
   /** The row of {@code other} if it has one, whatever its token. */

@@ -247,7 +247,9 @@ final class Client {
     if (world.has(Fault.MARKED_BEFORE_THE_COMMIT)) {
       store.mark(input.key(), row.token());
     }
-    store.write(sent, input.key(), row);
+    if (!store.write(sent, input.key(), row) && world.any(2) == 0) {
+      locks.cutOff(input.key());
+    }
   }
 
   private void end(@Nullable Object result) {

@@ -217,6 +217,14 @@ final class SimulatedLockService {
     }
   }
 
+  /** The lease of the key's holder ends soon. */
+  void cutOff(int key) {
+    Given holder = keys[key].holder;
+    if (holder != null) {
+      expire(key, holder, world.any(World.TIMEOUT / 2));
+    }
+  }
+
   /** The holder wants it no more. */
   void stopRenewing(int key, Given given) {
     if (keys[key].holder == given) {

@@ -37,7 +37,8 @@ final class SimulatedStore {
     return lastEpoch;
   }
 
-  void write(Call call, int key, Row row) {
+  /** Whether enough replicas get it in time, as far as it is known now. */
+  boolean write(Call call, int key, Row row) {
     Cells cells =
         world.has(Fault.DELETED_BY_A_BARE_TOMBSTONE) && Values.isDelete(row)
             ? Cells.ofRemoval(row.token())
@@ -54,6 +55,7 @@ final class SimulatedStore {
             world.between(World.TIMEOUT / 2, World.LATEST), () -> apply(key, replica, cells));
       }
     }
+    return inTime > 1;
   }
 
   /** How many replicas get a write without further trouble. */
