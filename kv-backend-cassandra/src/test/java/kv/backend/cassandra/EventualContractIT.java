@@ -6,6 +6,7 @@ import kv.spi.Feature;
 import kv.spi.Guarantee;
 import kv.spi.KvBackend;
 import kv.spi.contract.KvBackendContractTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * of each key, since with several a read may miss what was written just before, as it may.
  */
 @ExtendWith(RealCluster.class)
+@Tag("cluster")
 final class EventualContractIT extends KvBackendContractTest {
 
   private final CassandraCluster cluster;

@@ -6,10 +6,12 @@ import kv.spi.Feature;
 import kv.spi.Guarantee;
 import kv.spi.KvBackend;
 import kv.spi.contract.KvBackendContractTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract of a backend, as far as mode quorum offers it, on a real cluster. */
 @ExtendWith(RealCluster.class)
+@Tag("cluster")
 final class QuorumContractIT extends KvBackendContractTest {
 
   private final CassandraCluster cluster;

@@ -14,9 +14,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One ring of three for all tests; each leaves it whole. */
+@Tag("cluster")
 class CassandraClusterIT {
   private static final Path DIRECTORY = Path.of("target", "clusters", "cassandra");
 

@@ -22,10 +22,12 @@ import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clusters that ask clients for TLS and a login. */
+@Tag("cluster")
 class EncryptionIT {
   private static final int READY = 0x02;
   private static final int AUTHENTICATE = 0x03;

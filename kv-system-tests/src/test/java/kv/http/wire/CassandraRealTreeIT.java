@@ -1,10 +1,12 @@
 package kv.http.wire;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A real tree of files in Cassandra. */
 @ExtendWith(RealCluster.Resolver.class)
+@Tag("cluster")
 final class CassandraRealTreeIT extends RealTreeSuite {
 
   private final RealCluster cluster;

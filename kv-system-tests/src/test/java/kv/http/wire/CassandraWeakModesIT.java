@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the modes without lightweight transactions do over HTTP, and what they refuse with 501. */
 @ExtendWith(RealCluster.Resolver.class)
+@Tag("cluster")
 final class CassandraWeakModesIT {
 
   private static final Duration SOON = Duration.ofSeconds(20);
