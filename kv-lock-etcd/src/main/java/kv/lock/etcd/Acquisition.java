@@ -206,8 +206,7 @@ final class Acquisition {
               now.revision(),
               claim.value(),
               lease.id());
-      this.waiter = queue.add(place);
-      queue.take(now);
+      this.waiter = queue.add(place, now);
     }
 
     /** Empty if the place was lost. */

@@ -114,11 +114,15 @@ final class KeyQueue {
     }
   }
 
-  Waiter add(Place place) {
+  /**
+   * @param now what was read when the place was put
+   */
+  Waiter add(Place place, Snapshot now) {
     mutex.lock();
     try {
       Waiter waiter = new Waiter(place);
       waiters.put(place.name(), waiter);
+      take(now);
       return waiter;
     } finally {
       mutex.unlock();

@@ -252,9 +252,10 @@ final class StoreLocks {
         soon -> leases.revoke(lease, soon));
   }
 
+  /** Releases it if {@code owner} has it or takes it; what fails is of unknown end if it may be. */
   boolean unlock(String owner, Deadline deadline) throws EtcdFailure {
     while (true) {
-      Optional<Kept> kept = find(lives.usable(deadline), deadline).filter(it -> it.isOf(owner));
+      Optional<Kept> kept = findToRelease(owner, deadline);
       if (kept.isEmpty()) {
         return false;
       }
@@ -274,6 +275,17 @@ final class StoreLocks {
         }
         return true;
       }
+    }
+  }
+
+  private Optional<Kept> findToRelease(String owner, Deadline deadline) throws EtcdFailure {
+    try {
+      return find(lives.usable(deadline), deadline).filter(it -> it.isOf(owner));
+    } catch (EtcdFailure e) {
+      // Whatever became of the reading, nothing was released.
+      throw e.mayHaveEffect()
+          ? new EtcdFailure(Kind.REFUSED, String.valueOf(e.getMessage()), e)
+          : e;
     }
   }
 

@@ -83,7 +83,12 @@ final class EtcdFaultsIT {
 
   /** A front end behind a network that can be stopped. */
   private LockManager behind(Network network) {
-    LockManager locks = open(Map.of("kv.etcd.endpoints", network.endpoints()));
+    return behind(network, "5s");
+  }
+
+  private LockManager behind(Network network, String lease) {
+    LockManager locks =
+        open(Map.of("kv.etcd.endpoints", network.endpoints(), "kv.etcd.lease", lease));
     // So that it has its lease, and knows the identity.
     assertThat(locks.commit(acquire(locks, "first"), in(LONG))).isEqualTo(Commit.COMMITTED);
     return locks;
@@ -191,13 +196,11 @@ final class EtcdFaultsIT {
   }
 
   @Test
-  void an_acquire_that_was_not_answered_leaves_no_lock_behind() throws IOException {
+  void an_acquire_that_was_not_answered_leaves_no_lock_behind() throws IOException, EtcdFailure {
     try (Network network = new Network(cluster);
-        LockManager locks = behind(network)) {
+        LockManager locks = behind(network, "5m")) {
       network.stopAnswers();
-      assertThatThrownBy(() -> locks.acquire(KEY, Purpose.WRITE, Duration.ZERO, in(SHORT)))
-          .isInstanceOfSatisfying(
-              NotAppliedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE));
+      assertUnavailable(() -> locks.acquire(KEY, Purpose.WRITE, Duration.ZERO, in(SHORT)));
       until("it was done all the same", () -> other.look(KEY, in(LONG)).state() == State.HELD);
       network.go();
       Grant next = other.acquire(KEY, Purpose.WRITE, LONG, in(LONG));
@@ -207,17 +210,34 @@ final class EtcdFaultsIT {
   }
 
   @Test
-  void an_acquire_that_arrives_after_its_end_leaves_no_lock_behind() throws IOException {
+  void an_acquire_that_arrives_after_its_end_can_do_nothing_since_its_lease_is_ended()
+      throws IOException, EtcdFailure {
     try (Network network = new Network(cluster);
-        LockManager locks = behind(network)) {
+        LockManager locks = behind(network, "5m");
+        Connection connection = RealEtcd.connect(cluster)) {
+      List<String> before = sessions(connection);
+      Grant kept = acquire(locks, "kept");
       network.stopAll();
       assertUnavailable(() -> locks.acquire(KEY, Purpose.WRITE, Duration.ZERO, in(SHORT)));
       network.go();
-      for (int i = 0; i < 20; i++) {
-        Grant next = other.acquire(KEY, Purpose.WRITE, LONG, in(LONG));
-        assertThat(other.commit(next, in(LONG))).isEqualTo(Commit.COMMITTED);
-      }
       until("it works again", () -> commits(locks));
+      assertThat(sessions(connection))
+          .as("the lease lasts as long as what is held under it, beside a new one")
+          .containsAll(before)
+          .hasSize(before.size() + 1);
+      assertThat(locks.commit(kept, in(LONG))).isEqualTo(Commit.COMMITTED);
+      until("the lease is ended", () -> !sessions(connection).containsAll(before));
+      Grant next = other.acquire(KEY, Purpose.WRITE, LONG, in(LONG));
+      assertThat(other.commit(next, in(LONG))).isEqualTo(Commit.COMMITTED);
+    }
+  }
+
+  /** The leases of the front ends that there are. */
+  private List<String> sessions(Connection connection) {
+    try {
+      return RealEtcd.names(connection, namespace + "session/");
+    } catch (EtcdFailure e) {
+      throw new AssertionError("etcd could not be asked", e);
     }
   }
 
@@ -254,7 +274,7 @@ final class EtcdFaultsIT {
   }
 
   @Test
-  void a_commit_that_was_not_answered_and_whose_lease_is_over_stays_unknown()
+  void a_commit_that_arrives_after_the_end_of_its_lease_is_unknown_first_and_then_lost()
       throws IOException, EtcdFailure {
     try (Network network = new Network(cluster);
         LockManager locks = behind(network)) {
@@ -264,9 +284,9 @@ final class EtcdFaultsIT {
           .isInstanceOf(OutcomeUnknownException.class);
       RealEtcd.endLease(cluster, namespace, grant);
       network.go();
-      assertThat(eventually(() -> locks.commit(grant, in(LONG)))).isNotNull();
+      assertThat(eventually(() -> locks.commit(grant, in(LONG)))).isEqualTo(Commit.LOST);
       Grant next = other.acquire(KEY, Purpose.WRITE, LONG, in(LONG));
-      assertThat(next.revision()).isGreaterThan(grant.revision());
+      assertThat(next.unclean()).isTrue();
     }
   }
 

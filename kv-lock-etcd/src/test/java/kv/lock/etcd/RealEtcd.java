@@ -1,5 +1,6 @@
 package kv.lock.etcd;
 
+import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.KeyValue;
 import io.etcd.jetcd.api.LeaseGrpc;
@@ -78,6 +79,26 @@ public final class RealEtcd implements ParameterResolver {
   /** Speaks to etcd past every lock manager. */
   static Connection connect(EtcdCluster cluster) {
     return new Connection(settings(cluster, Map.of()), System::nanoTime, new Random(1));
+  }
+
+  /** All names in etcd that begin with {@code prefix}, which ends with a slash. */
+  static List<String> names(Connection connection, String prefix) throws EtcdFailure {
+    String end = prefix.substring(0, prefix.length() - 1) + "0";
+    return connection
+        .call(
+            KVGrpc.getTxnMethod(),
+            Ops.txn(
+                List.of(),
+                List.of(Ops.get(ByteString.copyFromUtf8(prefix), ByteString.copyFromUtf8(end))),
+                List.of()),
+            Repeat.SAFE,
+            soon())
+        .getResponses(0)
+        .getResponseRange()
+        .getKvsList()
+        .stream()
+        .map(kv -> kv.getKey().toStringUtf8())
+        .toList();
   }
 
   static Deadline soon() {
