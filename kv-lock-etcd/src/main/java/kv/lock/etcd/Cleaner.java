@@ -50,6 +50,8 @@ final class Cleaner implements AutoCloseable {
     } catch (EtcdFailure e) {
       LOG.debug("could not {} yet", what, e);
       after(PAUSE_MILLIS, () -> attempt(what, pointless, task));
+    } catch (RuntimeException e) {
+      LOG.error("could not {}", what, e);
     }
   }
 

@@ -7,6 +7,7 @@ import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
@@ -96,6 +97,9 @@ final class Connection implements AutoCloseable {
           Iterator<A> answers =
               ClientCalls.blockingServerStreamingCall(
                   channel(member, headers), method, options, request);
+          if (!answers.hasNext()) {
+            throw Status.UNAVAILABLE.withDescription("it was not answered").asRuntimeException();
+          }
           A first = answers.next();
           answers.forEachRemaining(more -> {});
           return first;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import kv.lock.etcd.Acquisition.Shared;
@@ -36,6 +37,9 @@ import kv.spi.lock.StoreLock;
  * is given twice can make a commit succeed that is not the holder's.
  */
 final class EtcdLockManager implements LockManager {
+
+  /** Between two attempts to commit. */
+  private static final long PAUSE_NANOS = 20_000_000;
 
   private static final Pattern OWNER = Pattern.compile("[\\x20-\\x7e]{1,128}");
 
@@ -127,6 +131,7 @@ final class EtcdLockManager implements LockManager {
               ? new OutcomeUnknownException("the commit was not answered: " + e.getMessage(), e)
               : unavailable(e);
         }
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }

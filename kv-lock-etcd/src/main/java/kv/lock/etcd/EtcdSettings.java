@@ -1,6 +1,7 @@
 package kv.lock.etcd;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
 import kv.spi.ConfigurationException;
 import kv.spi.Setting;
 import kv.spi.Settings;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of the etcd lock manager, all below {@code kv.etcd.}. */
 final class EtcdSettings {
@@ -144,7 +146,12 @@ final class EtcdSettings {
   }
 
   private static Address address(String text) {
-    URI uri = URI.create(text.contains("://") ? text : "any://" + text);
+    URI uri;
+    try {
+      uri = new URI(text.contains("://") ? text : "any://" + text);
+    } catch (URISyntaxException e) {
+      throw malformed(text, e);
+    }
     Optional<Boolean> encrypted =
         switch (uri.getScheme()) {
           case "any" -> Optional.empty();
@@ -154,10 +161,15 @@ final class EtcdSettings {
         };
     boolean more = uri.getPath() != null && !uri.getPath().isEmpty() && !uri.getPath().equals("/");
     if (uri.getHost() == null || more || uri.getUserInfo() != null || uri.getQuery() != null) {
-      throw new IllegalArgumentException("'" + text + "' must be host, host:port or a URL of both");
+      throw malformed(text, null);
     }
     return new Address(
         uri.getHost(), uri.getPort() == -1 ? DEFAULT_PORT : uri.getPort(), encrypted);
+  }
+
+  private static IllegalArgumentException malformed(String text, @Nullable Throwable cause) {
+    return new IllegalArgumentException(
+        "'" + text + "' is no host, host:port or URL of a member", cause);
   }
 
   private static String namespace(String text) {

@@ -32,6 +32,10 @@ final class Leases implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
   private static final long RETRY_NANOS = 500_000_000;
+
+  /** What part of a lease one attempt to renew it may take. */
+  private static final int RENEWAL_PARTS = 6;
+
   private static final Duration CLOSE = Duration.ofSeconds(2);
 
   private final Connection connection;
@@ -46,6 +50,7 @@ final class Leases implements AutoCloseable {
   private Optional<Lease> current = Optional.empty();
   private String trouble = "etcd was not reached yet";
   private long failures;
+  private boolean troubled;
   private boolean wanted = true;
   private boolean closed;
   private final Thread thread = new Thread(this::keep, "kv-etcd-leases");
@@ -154,7 +159,7 @@ final class Leases implements AutoCloseable {
 
   private void keep() {
     while (!isClosed()) {
-      long next = tend();
+      long next = tendSafely();
       mutex.lock();
       try {
         if (!wanted && !closed && next > 0) {
@@ -167,6 +172,15 @@ final class Leases implements AutoCloseable {
       } finally {
         mutex.unlock();
       }
+    }
+  }
+
+  private long tendSafely() {
+    try {
+      return tend();
+    } catch (RuntimeException e) {
+      LOG.error("leases could not be tended", e);
+      return RETRY_NANOS;
     }
   }
 
@@ -202,7 +216,9 @@ final class Leases implements AutoCloseable {
 
   private boolean make() {
     long sent = nanoTime.getAsLong();
-    Deadline deadline = Deadline.in(length, nanoTime);
+    // Those that are there must not wait for it.
+    Deadline deadline =
+        Deadline.in(known().isEmpty() ? length : length.dividedBy(RENEWAL_PARTS), nanoTime);
     try {
       LeaseGrantResponse granted =
           connection.call(
@@ -222,16 +238,27 @@ final class Leases implements AutoCloseable {
           deadline);
       return add(lease);
     } catch (EtcdFailure e) {
-      mutex.lock();
-      try {
-        trouble = String.valueOf(e.getMessage());
-        failures++;
-        changed.signalAll();
-      } finally {
-        mutex.unlock();
-      }
-      LOG.warn("no lease, hence no locks: {}", e.getMessage());
+      failed(String.valueOf(e.getMessage()));
       return false;
+    }
+  }
+
+  private void failed(String why) {
+    boolean first;
+    mutex.lock();
+    try {
+      trouble = why;
+      failures++;
+      first = !troubled;
+      troubled = true;
+      changed.signalAll();
+    } finally {
+      mutex.unlock();
+    }
+    if (first) {
+      LOG.warn("no locks until etcd gives a lease: {}", why);
+    } else {
+      LOG.debug("still no lease: {}", why);
     }
   }
 
@@ -240,6 +267,10 @@ final class Leases implements AutoCloseable {
     try {
       leases.add(lease);
       current = Optional.of(lease);
+      if (troubled) {
+        LOG.info("there is a lease, hence locks, again");
+      }
+      troubled = false;
       changed.signalAll();
       return true;
     } finally {
@@ -249,7 +280,8 @@ final class Leases implements AutoCloseable {
 
   private boolean renew(Lease lease) {
     long sent = nanoTime.getAsLong();
-    Duration atMost = Duration.ofNanos(Math.min(length.toNanos() / 6, lease.leftNanos()));
+    Duration atMost =
+        Duration.ofNanos(Math.min(length.toNanos() / RENEWAL_PARTS, lease.leftNanos()));
     try {
       LeaseKeepAliveResponse kept =
           connection.first(

@@ -78,7 +78,8 @@ final class StoreLocks {
 
   StoreLock lock(String owner, Duration length, Duration wait, Deadline deadline)
       throws EtcdFailure {
-    Duration left = deadline.remaining();
+    // The rest of the call's time is for giving up.
+    Duration left = deadline.remaining().multipliedBy(9).dividedBy(10);
     Deadline until = Deadline.in(wait.compareTo(left) < 0 ? wait : left, nanoTime);
     Lease lease = leases.use(deadline);
     try {
@@ -96,27 +97,33 @@ final class StoreLocks {
   private StoreLock lock(
       String owner, Duration length, Lease lease, Deadline until, Deadline deadline)
       throws EtcdFailure {
-    while (true) {
-      Life life = lives.usable(deadline);
-      Optional<Kept> kept = find(life, deadline);
-      if (kept.isEmpty()) {
-        take(new Owned(false, life.identity(), owner), lease, deadline);
-        continue;
-      }
-      if (kept.get().isOf(owner) && (kept.get().owned().had() || !isHeldUp(kept.get(), deadline))) {
-        Optional<StoreLock> had = have(kept.get(), length, deadline);
-        if (had.isPresent()) {
-          return had.get();
+    Optional<Owned> taking = Optional.empty();
+    try {
+      while (true) {
+        Life life = lives.usable(deadline);
+        Optional<Kept> kept = find(life, deadline);
+        if (kept.isEmpty()) {
+          taking = Optional.of(new Owned(false, life.identity(), owner));
+          take(taking.get(), lease, deadline);
+          continue;
         }
-      } else if (until.hasPassed() || Thread.currentThread().isInterrupted()) {
-        if (kept.get().isOf(owner)) {
-          stopTaking(kept.get(), lease);
+        if (kept.get().isOf(owner)
+            && (kept.get().owned().had() || !isHeldUp(kept.get(), deadline))) {
+          Optional<StoreLock> had = have(kept.get(), length, deadline);
+          if (had.isPresent()) {
+            return had.get();
+          }
+        } else if (until.hasPassed() || Thread.currentThread().isInterrupted()) {
+          taking.ifPresent(it -> deleteSoon(it, lease));
+          throw new NotAppliedException(
+              Reason.LOCKED, "the store's lock was not had within the time that was waited for");
+        } else {
+          LockSupport.parkNanos(Math.min(PAUSE_NANOS, until.remaining().toNanos()));
         }
-        throw new NotAppliedException(
-            Reason.LOCKED, "the store's lock was not had within the time that it was waited for");
-      } else {
-        LockSupport.parkNanos(Math.min(PAUSE_NANOS, until.remaining().toNanos()));
       }
+    } catch (EtcdFailure e) {
+      taking.ifPresent(it -> deleteSoon(it, lease));
+      throw e;
     }
   }
 
@@ -159,14 +166,9 @@ final class StoreLocks {
     } catch (EtcdFailure e) {
       if (e.mayHaveEffect()) {
         leases.retire(lease);
-        deleteSoon(owned, lease);
       }
       throw e;
     }
-  }
-
-  private void stopTaking(Kept kept, Lease lease) {
-    deleteSoon(kept.owned(), lease);
   }
 
   private void deleteSoon(Owned owned, Lease lease) {

@@ -291,6 +291,30 @@ final class EtcdFaultsIT {
   }
 
   @Test
+  void a_stores_lock_that_was_not_had_in_the_calls_time_keeps_nobody_out() {
+    Grant held = acquire(other, "k");
+    try (LockManager another = open(Map.of())) {
+      assertThatThrownBy(() -> another.lockStore("ann", LONG, LONG, in(SHORT)))
+          .isInstanceOfSatisfying(
+              NotAppliedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.LOCKED));
+      until("writers are let in", () -> commits(other));
+    }
+    assertThat(other.commit(held, in(LONG))).isEqualTo(Commit.COMMITTED);
+  }
+
+  @Test
+  void a_stores_lock_whose_answer_was_lost_keeps_nobody_out() throws IOException {
+    try (Network network = new Network(cluster);
+        LockManager locks = behind(network, "5m")) {
+      network.stopAnswers();
+      assertUnavailable(() -> locks.lockStore("ann", LONG, LONG, in(SHORT)));
+      network.go();
+      until("writers are let in", () -> commits(other));
+      assertThat(other.storeLock(in(LONG))).isEmpty();
+    }
+  }
+
+  @Test
   void an_etcd_restored_from_a_backup_begins_a_new_life_before_it_grants_anything()
       throws IOException {
     assertThat(other.commit(acquire(other, "k"), in(LONG))).isEqualTo(Commit.COMMITTED);
