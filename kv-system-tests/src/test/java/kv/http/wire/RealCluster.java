@@ -29,6 +29,13 @@ record RealCluster(CassandraCluster cassandra) {
     return settings;
   }
 
+  /** The same for front ends whose writes are decided in etcd. */
+  Map<String, String> settingsUnder(RealEtcd etcd) {
+    Map<String, String> settings = settings("quorum");
+    settings.putAll(etcd.settings());
+    return settings;
+  }
+
   private String contactPoints() {
     return cassandra.contactPoints().stream()
         .map(address -> address.getAddress().getHostAddress() + ":" + address.getPort())
