@@ -5,6 +5,7 @@ import static kv.http.wire.Http.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -243,8 +244,10 @@ interface BadWireSuite extends Suite {
       badRequests();
     }
     Polling.until(Duration.ofMinutes(1), () -> Metrics.of(http()).value("kv_calls_running") == 0);
-    List<Integer> statuses = Race.of(THREADS, racer -> http().put(freshPath(), "1").statusCode());
-    assertThat(statuses).containsOnly(created());
+    List<HttpResponse<byte[]>> answers = Race.of(THREADS, racer -> http().put(freshPath(), "1"));
+    assertThat(answers)
+        .allSatisfy(
+            answer -> assertThat(answer.statusCode()).as(Http.text(answer)).isEqualTo(created()));
   }
 
   private void badRequests() throws IOException {

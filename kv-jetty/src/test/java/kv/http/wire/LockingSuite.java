@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,9 +39,6 @@ interface LockingSuite extends Suite {
   String LOCK = "/v1/admin/lock";
   Duration SOON = Duration.ofSeconds(30);
 
-  /** Clients that wait for their answers. */
-  ExecutorService CLIENTS = Executors.newCachedThreadPool();
-
   private HttpResponse<byte[]> take(String owner, String parameters) {
     return http()
         .send("POST", LOCK + "?owner=" + owner + "&" + parameters, BodyPublishers.noBody());
@@ -64,7 +59,7 @@ interface LockingSuite extends Suite {
 
   private static CompletableFuture<HttpResponse<byte[]>> start(
       Supplier<HttpResponse<byte[]>> request) {
-    return CompletableFuture.supplyAsync(request, CLIENTS);
+    return CompletableFuture.supplyAsync(request, task -> new Thread(task, "client").start());
   }
 
   /** Starts a write of {@code path}, and returns once it has its place in the key's queue. */

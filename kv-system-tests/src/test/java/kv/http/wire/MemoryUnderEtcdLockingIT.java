@@ -30,8 +30,7 @@ final class MemoryUnderEtcdLockingIT extends StandaloneLocking {
       throws IOException {
     EtcdConfiguration one = EtcdConfiguration.ofMachine().withMembers(1);
     try (EtcdCluster away = EtcdCluster.start(Path.of("target", "clusters", "away"), one);
-        FrontEnd frontEnd =
-            FrontEnd.standalone("etcd-away", temporary, RealEtcd.settings(away))) {
+        FrontEnd frontEnd = FrontEnd.standalone("etcd-away", temporary, RealEtcd.settings(away))) {
       Http http = new Http(frontEnd);
       assertThat(http.put("/v1/kv/k", "before").statusCode()).isEqualTo(201);
       away.stopAll();

@@ -23,9 +23,12 @@ record RealEtcd(EtcdCluster etcd) {
 
   static Map<String, String> settings(EtcdCluster etcd) {
     return Map.of(
-        "kv.lock", "etcd",
-        "kv.etcd.endpoints", String.join(",", etcd.endpoints()),
-        "kv.etcd.namespace", "/" + UUID.randomUUID() + "/");
+        "kv.lock",
+        "etcd",
+        "kv.etcd.endpoints",
+        String.join(",", etcd.endpoints()),
+        "kv.etcd.namespace",
+        "/" + UUID.randomUUID() + "/");
   }
 
   /** Gives it to constructors and methods of tests. */

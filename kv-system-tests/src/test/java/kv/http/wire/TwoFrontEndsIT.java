@@ -61,8 +61,7 @@ final class TwoFrontEndsIT {
   void of_many_writes_on_one_version_through_both_exactly_one_is_applied() throws Exception {
     String tag = etag(both.get(0).put("/v1/kv/raced", "start"));
     List<HttpResponse<byte[]>> answers =
-        Race.of(
-            RACERS, racer -> both.get(racer % 2).put("/v1/kv/raced", "racer", "If-Match", tag));
+        Race.of(RACERS, racer -> both.get(racer % 2).put("/v1/kv/raced", "racer", "If-Match", tag));
     assertThat(answers).filteredOn(answer -> answer.statusCode() == 204).hasSize(1);
     answers.stream()
         .filter(answer -> answer.statusCode() != 204)
