@@ -16,6 +16,8 @@ import java.util.function.LongSupplier;
  */
 final class Lease {
 
+  private static final long RENEWAL_NANOS = 2_000_000_000;
+
   private final long id;
   private final Duration length;
   private final LongSupplier nanoTime;
@@ -81,9 +83,9 @@ final class Lease {
     return length.toNanos() / 10 * 9 - (nanoTime.getAsLong() - renewed);
   }
 
-  /** Until it is to be renewed. */
+  /** Until it is to be renewed: often, as that is also how an outage is noticed. */
   long untilRenewalNanos() {
-    return length.toNanos() / 3 - (nanoTime.getAsLong() - renewed);
+    return Math.min(length.toNanos() / 3, RENEWAL_NANOS) - (nanoTime.getAsLong() - renewed);
   }
 
   /** From now on, {@code grant} is told when it is lost. */

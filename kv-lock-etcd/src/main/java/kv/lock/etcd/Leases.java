@@ -51,6 +51,10 @@ final class Leases implements AutoCloseable {
   private String trouble = "etcd was not reached yet";
   private long failures;
   private boolean troubled;
+
+  /** Renewals that failed since the last that did not; one that was not even sent counts twice. */
+  private int unanswered;
+
   private boolean wanted = true;
   private boolean closed;
   private final Thread thread = new Thread(this::keep, "kv-etcd-leases");
@@ -139,7 +143,7 @@ final class Leases implements AutoCloseable {
       if (closed) {
         return new Health.Down("the lock manager is closed");
       }
-      return current.filter(lease -> !lease.isLost()).isPresent()
+      return current.filter(lease -> !lease.isLost()).isPresent() && unanswered < 2
           ? Health.Up.UP
           : new Health.Down(trouble);
     } finally {
@@ -271,6 +275,7 @@ final class Leases implements AutoCloseable {
         LOG.info("there is a lease, hence locks, again");
       }
       troubled = false;
+      unanswered = 0;
       changed.signalAll();
       return true;
     } finally {
@@ -295,10 +300,37 @@ final class Leases implements AutoCloseable {
         return true;
       }
       lease.renew(sent);
+      answered();
       return true;
     } catch (EtcdFailure e) {
-      LOG.warn("could not renew the lease yet: {}", e.getMessage());
+      unanswered(e);
       return false;
+    }
+  }
+
+  private void answered() {
+    mutex.lock();
+    try {
+      unanswered = 0;
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  private void unanswered(EtcdFailure e) {
+    boolean first;
+    mutex.lock();
+    try {
+      first = unanswered == 0;
+      unanswered += e.mayHaveEffect() ? 1 : 2;
+      trouble = String.valueOf(e.getMessage());
+    } finally {
+      mutex.unlock();
+    }
+    if (first) {
+      LOG.warn("the lease could not be renewed yet: {}", e.getMessage());
+    } else {
+      LOG.debug("the lease could still not be renewed", e);
     }
   }
 

@@ -22,7 +22,7 @@ final class EtcdContractIT extends LockManagerContractTest {
 
   @Override
   protected LockManager open() {
-    return RealEtcd.open(cluster, Map.of("kv.etcd.namespace", namespace, "kv.etcd.lease", "5s"));
+    return RealEtcd.open(cluster, Map.of("kv.etcd.namespace", namespace, "kv.etcd.lease", "1m"));
   }
 
   @Override

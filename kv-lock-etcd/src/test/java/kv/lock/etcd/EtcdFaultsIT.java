@@ -76,14 +76,14 @@ final class EtcdFaultsIT {
   private LockManager open(Map<String, String> more) {
     Map<String, String> settings = new HashMap<>();
     settings.put("kv.etcd.namespace", namespace);
-    settings.put("kv.etcd.lease", "5s");
+    settings.put("kv.etcd.lease", "5m");
     settings.putAll(more);
     return RealEtcd.open(cluster, settings);
   }
 
   /** A front end behind a network that can be stopped. */
   private LockManager behind(Network network) {
-    return behind(network, "5s");
+    return behind(network, "5m");
   }
 
   private LockManager behind(Network network, String lease) {
@@ -178,7 +178,7 @@ final class EtcdFaultsIT {
   void a_holder_that_was_paused_past_its_lease_knows_and_has_lost_the_key_to_who_waited()
       throws IOException {
     try (Network network = new Network(cluster);
-        LockManager paused = behind(network)) {
+        LockManager paused = behind(network, "5s")) {
       Grant grant = acquire(paused, "k");
       CompletableFuture<Boolean> told = new CompletableFuture<>();
       grant.whenLost(() -> told.complete(true));
@@ -198,7 +198,7 @@ final class EtcdFaultsIT {
   @Test
   void an_acquire_that_was_not_answered_leaves_no_lock_behind() throws IOException, EtcdFailure {
     try (Network network = new Network(cluster);
-        LockManager locks = behind(network, "5m")) {
+        LockManager locks = behind(network)) {
       network.stopAnswers();
       assertUnavailable(() -> locks.acquire(KEY, Purpose.WRITE, Duration.ZERO, in(SHORT)));
       until("it was done all the same", () -> other.look(KEY, in(LONG)).state() == State.HELD);
@@ -244,7 +244,7 @@ final class EtcdFaultsIT {
   @Test
   void one_that_waits_in_vain_while_it_is_cut_off_holds_up_nobody() throws IOException {
     try (Network network = new Network(cluster);
-        LockManager locks = behind(network)) {
+        LockManager locks = behind(network, "5s")) {
       Grant held = acquire(other, "k");
       CompletableFuture<Grant> waiter =
           start(() -> locks.acquire(KEY, Purpose.WRITE, LONG, in(Duration.ofSeconds(3))));
@@ -305,7 +305,7 @@ final class EtcdFaultsIT {
   @Test
   void a_stores_lock_whose_answer_was_lost_keeps_nobody_out() throws IOException {
     try (Network network = new Network(cluster);
-        LockManager locks = behind(network, "5m")) {
+        LockManager locks = behind(network)) {
       network.stopAnswers();
       assertUnavailable(() -> locks.lockStore("ann", LONG, LONG, in(SHORT)));
       network.go();
