@@ -135,7 +135,7 @@ final class Holding {
     return ask(
         new Write(row),
         ok -> decide(held, () -> announce(row, kept), lost),
-        failure -> ask(new Abandon(held.grant()), ok -> lost.apply(failure)));
+        failure -> lose(held, lost, failure));
   }
 
   private <R> Step<R> decide(
@@ -145,8 +145,13 @@ final class Holding {
         commit ->
             commit == Commit.COMMITTED
                 ? kept.get()
-                : lost.apply(unavailable("the key's lock was lost before it was decided")),
-        failure -> ask(new Abandon(held.grant()), ok -> lost.apply(failure)));
+                : lose(held, lost, unavailable("the key's lock was lost before it was decided")),
+        failure -> lose(held, lost, failure));
+  }
+
+  private static <R> Step<R> lose(
+      Held held, Function<KvException, Step<R>> lost, KvException failure) {
+    return ask(new Abandon(held.grant()), ok -> lost.apply(failure));
   }
 
   /** Tells the store, soon, that {@code row} is committed. */

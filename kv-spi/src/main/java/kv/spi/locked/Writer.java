@@ -114,7 +114,7 @@ final class Writer {
         ? holding.giveUp(held, failure)
         : ask(
             new Decide(held.grant()),
-            ignored -> failed(failure),
+            commit -> commit == Commit.COMMITTED ? failed(failure) : holding.giveUp(held, failure),
             unanswered -> holding.giveUp(held, failure));
   }
 
@@ -124,7 +124,7 @@ final class Writer {
         commit ->
             commit == Commit.COMMITTED
                 ? holding.announce(row, () -> done(applied))
-                : lookFor(row, applied),
+                : ask(new Abandon(held.grant()), ok -> lookFor(row, applied)),
         failure ->
             tries > 1
                 ? commit(held, row, applied, tries - 1)

@@ -147,7 +147,7 @@ final class Client {
     Command<?> command = ask.command();
     world.note(() -> "%s: %s".formatted(this, command));
     boolean swallowed = falsifier.isSwallowed(command);
-    if (command instanceof Abandon abandon) {
+    if (command instanceof Abandon abandon && !swallowed) {
       int key = input.key();
       Given given = (Given) abandon.grant();
       world.send(() -> locks.abandon(key, given));

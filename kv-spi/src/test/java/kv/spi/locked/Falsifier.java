@@ -29,6 +29,7 @@ final class Falsifier {
   private final SimulatedStore store;
   private Input input = new Input(0, Kind.READ, RegisterWithConditions.Condition.NONE, 0, 0);
   private boolean holds;
+  private boolean lost;
   private boolean swallowed;
   private Reading last = Reading.NOTHING;
   private boolean readsNoMore;
@@ -41,6 +42,7 @@ final class Falsifier {
   void start(Input next) {
     input = next;
     holds = false;
+    lost = false;
     swallowed = false;
     readsNoMore = false;
   }
@@ -61,6 +63,7 @@ final class Falsifier {
   boolean isSwallowed(Command<?> command) {
     if (command instanceof Abandon) {
       holds = false;
+      return lost && world.has(Fault.LOCK_KEPT_AFTER_A_LOST_COMMIT);
     }
     if (!world.has(Fault.NOTHING_REWRITTEN)) {
       return false;
@@ -82,7 +85,8 @@ final class Falsifier {
     if (command instanceof Acquire) {
       holds = true;
     }
-    if (answer == Commit.LOST && world.has(Fault.ACKNOWLEDGED_WITHOUT_THE_COMMITS_CHECK)) {
+    lost = answer == Commit.LOST;
+    if (lost && world.has(Fault.ACKNOWLEDGED_WITHOUT_THE_COMMITS_CHECK)) {
       return Commit.COMMITTED;
     }
     if (command instanceof LookUp && world.has(Fault.NO_SECOND_READ)) {

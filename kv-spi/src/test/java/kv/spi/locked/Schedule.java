@@ -61,8 +61,8 @@ final class Schedule {
 
   private void run() {
     clients.forEach(this::goOn);
-    for (int i = 0; i < world.trouble().rebuilds(); i++) {
-      world.agenda.in(world.any(SPAN), locks::rebuild);
+    for (int i = 0; i < world.trouble().lives(); i++) {
+      world.agenda.in(world.any(SPAN), this::endLife);
     }
     for (int i = 0; i < world.trouble().storeLocks(); i++) {
       int from = world.any(SPAN);
@@ -77,6 +77,15 @@ final class Schedule {
       if (locks.leftAnIntent(key)) {
         history.breaks("key %d: the last grant is committed, its intent is there".formatted(key));
       }
+    }
+  }
+
+  /** Another life of the lock service: with nothing of the one before, or with all of it. */
+  private void endLife() {
+    if (world.any(2) == 0) {
+      locks.rebuild();
+    } else {
+      locks.startNewLife(locks.identity());
     }
   }
 

@@ -261,8 +261,6 @@ final class SimulatedLockService {
       lock.intent = world.has(Fault.COMMIT_LEAVES_THE_INTENT);
       lock.committed = true;
       handOver(key);
-    } else {
-      stopRenewing(key, grant);
     }
     Commit outcome = held ? Commit.COMMITTED : Commit.LOST;
     world.note(() -> "  %s of key %d: %s".formatted(grant, key, outcome));

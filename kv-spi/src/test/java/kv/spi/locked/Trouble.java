@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
  * @param paused of a front end's steps: it stands still, often past its leases
  * @param crashed of a front end's steps: it dies, and is started again knowing nothing
  * @param refused of the calls: fail before anything is sent
- * @param rebuilds of the lock service, how many
+ * @param lives of the lock service that end
  * @param storeLocks of the whole store, how many
  * @param apart one replica is apart from the others: it alone gets what is partial, it straggles
  * @param repairs whether a read repairs the replicas that it finds behind
@@ -32,7 +32,7 @@ record Trouble(
     int paused,
     int crashed,
     int refused,
-    int rebuilds,
+    int lives,
     int storeLocks,
     boolean apart,
     boolean repairs) {
