@@ -4,14 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import kv.spi.Bytes;
 import kv.spi.Deadline;
 import kv.spi.Delete;
@@ -39,56 +34,38 @@ import org.junit.jupiter.api.Test;
 class CostsTest {
 
   private static final Key KEY = Key.utf8("k");
-  private static final Set<String> OF_THE_SERVER = Set.of("features", "health", "close");
 
-  private final List<String> calls = new ArrayList<>();
+  private final Recorder recorder = new Recorder();
   private final LocalLockManager locks = new LocalLockManager(System::nanoTime, 10);
   private boolean marks = true;
   private Runnable afterWrite = () -> {};
   private final ReferenceStore store =
       new ReferenceStore(1000) {
         @Override
-        public void mark(Key key, Token token) {
+        public synchronized void mark(Key key, Token token) {
           if (marks) {
             super.mark(key, token);
           }
         }
 
         @Override
-        public void write(Key key, Row row, Deadline deadline) {
+        public synchronized void write(Key key, Row row, Deadline deadline) {
           super.write(key, row, deadline);
           afterWrite.run();
         }
       };
   private final LockedBackend backend =
       new LockedBackend(
-          recorded(TimestampedStore.class, store),
-          recorded(LockManager.class, locks),
+          recorder.of(TimestampedStore.class, store),
+          recorder.of(LockManager.class, locks),
           InstantSource.system(),
           1000,
           Duration.ZERO);
 
-  private <T> T recorded(Class<T> type, T target) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, arguments) -> {
-              if (!OF_THE_SERVER.contains(method.getName())) {
-                calls.add(method.getName());
-              }
-              try {
-                return method.invoke(target, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            }));
-  }
-
   @BeforeEach
   void meetTheLife() {
     assertThat(put("before", Precondition.none())).isInstanceOf(Stored.class);
-    calls.clear();
+    recorder.calls();
   }
 
   private static Deadline soon() {
@@ -115,39 +92,39 @@ class CostsTest {
   @Test
   void a_write_costs_two_calls_to_the_lock_service_and_one_to_the_store() {
     put("v", Precondition.none());
-    assertThat(calls).containsExactly("acquire", "write", "commit", "mark");
+    assertThat(recorder.calls()).containsExactly("acquire", "write", "commit", "mark");
   }
 
   @Test
   void a_precondition_costs_one_read_more() {
     put("v", Precondition.present());
-    assertThat(calls).containsExactly("acquire", "read", "write", "commit", "mark");
+    assertThat(recorder.calls()).containsExactly("acquire", "read", "write", "commit", "mark");
   }
 
   @Test
   void a_delete_costs_one_read_more() {
     backend.delete(Delete.of(KEY), soon());
-    assertThat(calls).containsExactly("acquire", "read", "write", "commit", "remove");
+    assertThat(recorder.calls()).containsExactly("acquire", "read", "write", "commit", "remove");
   }
 
   @Test
   void a_precondition_that_fails_costs_no_write() {
     assertThat(put("v", Precondition.absent())).isInstanceOf(PreconditionFailed.class);
-    assertThat(calls).containsExactly("acquire", "read", "commit");
+    assertThat(recorder.calls()).containsExactly("acquire", "read", "commit");
   }
 
   @Test
   void a_committed_read_costs_one_read_and_nothing_of_the_lock_service() {
     assertThat(get()).contains("before");
-    assertThat(calls).containsExactly("read");
+    assertThat(recorder.calls()).containsExactly("read");
   }
 
   @Test
   void a_read_of_nothing_costs_one_read() {
     backend.delete(Delete.of(KEY), soon());
-    calls.clear();
+    recorder.calls();
     assertThat(get()).isEmpty();
-    assertThat(calls).containsExactly("read");
+    assertThat(recorder.calls()).containsExactly("read");
   }
 
   @Test
@@ -155,53 +132,54 @@ class CostsTest {
     marks = false;
     put("v", Precondition.none());
     marks = true;
-    calls.clear();
+    recorder.calls();
     assertThat(get()).contains("v");
-    assertThat(calls).containsExactly("read", "look", "read", "mark");
-    calls.clear();
+    assertThat(recorder.calls()).containsExactly("read", "look", "read", "mark");
+    recorder.calls();
     assertThat(get()).contains("v");
-    assertThat(calls).containsExactly("read");
+    assertThat(recorder.calls()).containsExactly("read");
   }
 
   @Test
   void what_somebody_left_is_read_and_written_over() {
     somebodyGivesUp();
     put("v", Precondition.none());
-    assertThat(calls).containsExactly("acquire", "read", "write", "commit", "mark");
+    assertThat(recorder.calls()).containsExactly("acquire", "read", "write", "commit", "mark");
   }
 
   @Test
   void what_somebody_left_is_written_again_even_if_the_precondition_fails() {
     somebodyGivesUp();
     assertThat(put("v", Precondition.absent())).isInstanceOf(PreconditionFailed.class);
-    assertThat(calls).containsExactly("acquire", "read", "write", "commit", "mark");
-    calls.clear();
+    assertThat(recorder.calls()).containsExactly("acquire", "read", "write", "commit", "mark");
+    recorder.calls();
     assertThat(get()).contains("before");
-    assertThat(calls).containsExactly("read");
+    assertThat(recorder.calls()).containsExactly("read");
   }
 
   @Test
   void a_committed_row_is_read_without_the_lock_service_whatever_somebody_left() {
     somebodyGivesUp();
     assertThat(get()).contains("before");
-    assertThat(calls).containsExactly("read");
+    assertThat(recorder.calls()).containsExactly("read");
   }
 
   @Test
   void a_front_end_asks_once_which_life_and_epoch_it_is() {
     LockedBackend another =
         new LockedBackend(
-            recorded(TimestampedStore.class, store),
-            recorded(LockManager.class, locks),
+            recorder.of(TimestampedStore.class, store),
+            recorder.of(LockManager.class, locks),
             InstantSource.system(),
             1000,
             Duration.ZERO);
     Put put = Put.of(KEY, new Value(Bytes.utf8("v"), "text/plain"));
     another.put(put, soon());
-    assertThat(calls).containsExactly("identity", "epoch", "acquire", "write", "commit", "mark");
-    calls.clear();
+    assertThat(recorder.calls())
+        .containsExactly("identity", "epoch", "acquire", "write", "commit", "mark");
+    recorder.calls();
     another.put(put, soon());
-    assertThat(calls).containsExactly("acquire", "write", "commit", "mark");
+    assertThat(recorder.calls()).containsExactly("acquire", "write", "commit", "mark");
   }
 
   @Test
@@ -236,8 +214,9 @@ class CostsTest {
     marks = true;
     somebodyGivesUp();
     locks.lockStore("ann", Duration.ofMinutes(1), Duration.ZERO, soon());
-    calls.clear();
+    recorder.calls();
     assertThat(get()).contains("left");
-    assertThat(calls).containsExactly("read", "look", "acquire", "read", "write", "commit", "mark");
+    assertThat(recorder.calls())
+        .containsExactly("read", "look", "acquire", "read", "write", "commit", "mark");
   }
 }
