@@ -51,7 +51,7 @@ class LockContractBitesTest {
         };
       }
     },
-    ABANDON_DECIDES("what_is_abandoned_stays_undecided_until_a_later_grant_commits") {
+    ABANDON_DECIDES("the_next_after_an_abandoned_grant_is_served_uncleanly") {
       @Override
       LocksWithLeases open() {
         return new LocksWithLeases(WAITERS) {
@@ -87,7 +87,7 @@ class LockContractBitesTest {
         };
       }
     },
-    INTENT_GOES_WITH_THE_LEASE("with_the_lease_goes_the_lock_but_not_the_intent") {
+    INTENT_GOES_WITH_THE_LEASE("the_end_of_a_lease_serves_the_next_who_waits") {
       @Override
       LocksWithLeases open() {
         return new LocksWithLeases(WAITERS) {
