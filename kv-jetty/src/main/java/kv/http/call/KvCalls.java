@@ -103,8 +103,8 @@ public final class KvCalls {
     return handling.decide(
         Operation.PUT,
         () -> {
-          Asked<Put> asked = readPut(call);
-          PutResult result = writes.put(asked.write(), asked.lockWait());
+          AskedPut asked = readPut(call);
+          PutResult result = writes.put(asked.put(), asked.lockWait());
           if (result instanceof PutResult.Stored stored) {
             int status = stored.previous() == PutResult.Previous.ABSENT ? 201 : 204;
             return Reply.empty(status, Outcome.APPLIED, etag(stored.version()));
@@ -160,9 +160,9 @@ public final class KvCalls {
     return handling.running();
   }
 
-  private record Asked<W>(W write, Duration lockWait) {}
+  private record AskedPut(Put put, Duration lockWait) {}
 
-  private Asked<Put> readPut(Call call) {
+  private AskedPut readPut(Call call) {
     try {
       Key key = KeyPath.parse(call.rawPath());
       QueryString query = QueryString.parse(call.rawQuery(), PUT_PARAMETERS);
@@ -170,7 +170,7 @@ public final class KvCalls {
       Duration wait = writes.lockWait(query);
       Precondition precondition = Preconditions.ofWrite(call);
       Value value = Upload.read(call, limits.maxValueSize());
-      return new Asked<>(new Put(key, value, precondition, ttl), wait);
+      return new AskedPut(new Put(key, value, precondition, ttl), wait);
     } catch (RejectedCall e) {
       if (e.reply().status() != 408) { // What did not come in time would not now.
         Upload.discard(call);
