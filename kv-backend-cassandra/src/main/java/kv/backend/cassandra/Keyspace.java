@@ -4,11 +4,14 @@ import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import com.datastax.oss.driver.api.core.servererrors.ReadTimeoutException;
+import com.datastax.oss.driver.api.core.servererrors.WriteTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +44,7 @@ final class Keyspace {
   private final String name;
   private final Map<String, String> replication;
   private final Duration schemaTimeout;
+  private final SchemaChanges schema;
 
   /** What the store is, as decided when it was made. */
   record Description(Layout layout, int buckets, UUID entriesId, UUID keysId) {
@@ -74,6 +78,7 @@ final class Keyspace {
     this.name = settings.get(CassandraSettings.KEYSPACE);
     this.replication = replication(settings);
     this.schemaTimeout = settings.get(CassandraSettings.CONNECT_TIMEOUT);
+    this.schema = new SchemaChanges(session, schemaTimeout);
   }
 
   /**
@@ -113,18 +118,17 @@ final class Keyspace {
   private void makeKeyspaceAndMeta() {
     if (found().isEmpty()) {
       requireNodes();
-      change(
+      schema.change(
           "CREATE KEYSPACE IF NOT EXISTS %s WITH replication = %s AND durable_writes = true"
               .formatted(name, map(replication)));
     }
     make(Layout.META, UUID.nameUUIDFromBytes(("kv " + name).getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** Makes it, unless it is there; returns once all nodes have it, whoever has made it. */
   private void make(Table table, UUID id) {
-    if (found()
-        .flatMap(keyspace -> keyspace.getTable(CqlIdentifier.fromInternal(table.name())))
-        .isEmpty()) {
-      change(
+    if (found(table).isEmpty()) {
+      schema.change(
           "CREATE TABLE IF NOT EXISTS %s.%s (%s) WITH ID = %s AND compaction = %s"
                   .formatted(
                       name,
@@ -137,45 +141,49 @@ final class Keyspace {
                       map(Map.of("class", settings.get(CassandraSettings.COMPRESSION))),
                       settings.get(CassandraSettings.GC_GRACE).toSeconds()));
     }
-  }
-
-  /** A schema change, on all nodes that are up before it returns. */
-  private void change(String statement) {
-    session.execute(SimpleStatement.newInstance(statement).setTimeout(schemaTimeout));
-    if (!session.checkSchemaAgreement()) {
-      throw new ConfigurationException(
-          "the nodes of the cluster disagree about the schema after %s; see nodetool describecluster"
-              .formatted(schemaTimeout));
+    schema.awaitKnown(table.probe(name), () -> isAsExpected(table));
+    if (found(table).isEmpty()) {
+      session.refreshSchema();
     }
-    session.refreshSchema();
   }
 
   /** What the store is: what was decided before, or what is decided now. */
   private Description describe(Layout wanted, boolean create) {
-    Optional<String> text = metaValue();
-    if (text.isEmpty() && create) {
-      Description own =
-          new Description(
-              wanted,
-              settings.get(CassandraSettings.BUCKETS),
-              UUID.randomUUID(),
-              UUID.randomUUID());
-      session.execute(
-          SimpleStatement.newInstance(
-                  "INSERT INTO %s.meta (name, value) VALUES (?, ?) IF NOT EXISTS".formatted(name),
-                  DESCRIPTION,
-                  own.text())
-              .setTimeout(schemaTimeout)
-              .setConsistencyLevel(DefaultConsistencyLevel.QUORUM)
-              .setSerialConsistencyLevel(DefaultConsistencyLevel.SERIAL));
-      text = metaValue();
-    }
+    Description own =
+        new Description(
+            wanted, settings.get(CassandraSettings.BUCKETS), UUID.randomUUID(), UUID.randomUUID());
+    Optional<String> text =
+        schema.repeatedly(
+            () -> create ? Optional.of(decide(own)) : metaValue(),
+            error ->
+                error instanceof WriteTimeoutException || error instanceof ReadTimeoutException);
     return Description.parse(
         text.orElseThrow(
             () ->
                 new ConfigurationException(
                     "keyspace %s holds no store, and %s is false"
                         .formatted(name, CassandraSettings.CREATE.name()))));
+  }
+
+  /** Whichever is first; nothing is lost if this is repeated because its end was not known. */
+  private String decide(Description own) {
+    Optional<String> there = metaValue();
+    if (there.isPresent()) {
+      return there.get();
+    }
+    ResultSet result =
+        session.execute(
+            SimpleStatement.newInstance(
+                    "INSERT INTO %s.meta (name, value) VALUES (?, ?) IF NOT EXISTS".formatted(name),
+                    DESCRIPTION,
+                    own.text())
+                .setTimeout(schemaTimeout)
+                .setConsistencyLevel(DefaultConsistencyLevel.QUORUM)
+                .setSerialConsistencyLevel(DefaultConsistencyLevel.SERIAL));
+    return result.wasApplied()
+        ? own.text()
+        : Objects.requireNonNull(
+            Objects.requireNonNull(result.one(), "what was there").getString("value"));
   }
 
   private Optional<String> metaValue() {
@@ -227,8 +235,7 @@ final class Keyspace {
 
   private void verify(Table table) {
     TableMetadata there =
-        found()
-            .flatMap(keyspace -> keyspace.getTable(CqlIdentifier.fromInternal(table.name())))
+        found(table)
             .orElseThrow(
                 () ->
                     new ConfigurationException(
@@ -243,10 +250,24 @@ final class Keyspace {
         differences);
     compareClass(there, "compaction", settings.get(CassandraSettings.COMPACTION), differences);
     compareClass(there, "compression", settings.get(CassandraSettings.COMPRESSION), differences);
+    views(there)
+        .forEach(
+            view ->
+                differences.add(
+                    "table %s has the materialized view %s, with which it is not known how writes end"
+                        .formatted(table.name(), view)));
     if (!differences.isEmpty()) {
       throw new ConfigurationException(
           "keyspace %s is not as configured: %s".formatted(name, String.join("; ", differences)));
     }
+  }
+
+  private List<String> views(TableMetadata table) {
+    return found().stream()
+        .flatMap(keyspace -> keyspace.getViewsOnTable(table.getName()).keySet().stream())
+        .map(CqlIdentifier::asInternal)
+        .sorted()
+        .toList();
   }
 
   private static void compare(
@@ -274,6 +295,16 @@ final class Keyspace {
 
   private Optional<KeyspaceMetadata> found() {
     return session.getMetadata().getKeyspace(CqlIdentifier.fromInternal(name));
+  }
+
+  /** Whether the table, as far as it is known here, has the columns that it is asked for. */
+  private boolean isAsExpected(Table table) {
+    session.refreshSchema();
+    return found(table).map(there -> table.differences(there).isEmpty()).orElse(true);
+  }
+
+  private Optional<TableMetadata> found(Table table) {
+    return found().flatMap(keyspace -> keyspace.getTable(CqlIdentifier.fromInternal(table.name())));
   }
 
   private static Map<String, String> replication(Settings settings) {

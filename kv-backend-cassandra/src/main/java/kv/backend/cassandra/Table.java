@@ -19,6 +19,14 @@ record Table(String name, List<Column> partitionKey, List<Column> clustering, Li
       return new Column(found.getName().asInternal(), found.getType().asCql(false, false));
     }
 
+    private String anyValue() {
+      return switch (type) {
+        case "text" -> "'none'";
+        case "blob" -> "0x00";
+        default -> "-1";
+      };
+    }
+
     @Override
     public String toString() {
       return name + " " + type;
@@ -41,6 +49,16 @@ record Table(String name, List<Column> partitionKey, List<Column> clustering, Li
         .flatMap(List::stream)
         .map(Column::toString)
         .collect(Collectors.joining(", ", "", ", PRIMARY KEY (" + primaryKey + ")"));
+  }
+
+  /** A statement that a node runs at no cost if it has the table, and refuses if it has not. */
+  String probe(String keyspace) {
+    String conditions =
+        partitionKey.stream()
+            .map(column -> column.name() + " = " + column.anyValue())
+            .collect(Collectors.joining(" AND "));
+    return "SELECT %s FROM %s.%s WHERE %s LIMIT 1"
+        .formatted(names(partitionKey), keyspace, name, conditions);
   }
 
   /** How {@code found} differs in its columns; empty where it does not. */

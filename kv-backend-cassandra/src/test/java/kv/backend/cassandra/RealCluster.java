@@ -54,6 +54,10 @@ public final class RealCluster implements ParameterResolver {
 
   /** What a provider is opened with, on this cluster. */
   static Context context(CassandraCluster cluster, Map<String, String> more) {
+    return context(cluster, more, MAX_VALUE_SIZE);
+  }
+
+  static Context context(CassandraCluster cluster, Map<String, String> more, long maxValueSize) {
     Map<String, String> settings = new HashMap<>();
     settings.put("kv.cassandra.contact-points", contactPoints(cluster));
     settings.put("kv.cassandra.local-datacenter", cluster.dataCentre());
@@ -63,7 +67,7 @@ public final class RealCluster implements ParameterResolver {
         new Settings(name -> Optional.ofNullable(settings.get(name))),
         InstantSource.system(),
         System::nanoTime,
-        MAX_VALUE_SIZE);
+        maxValueSize);
   }
 
   private static String contactPoints(CassandraCluster cluster) {

@@ -10,7 +10,6 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,8 +26,6 @@ import kv.consistency.cluster.CassandraNode;
  */
 final class Replicas implements AutoCloseable {
 
-  private static final String NOTHING = "nothing";
-
   private final CqlSession session;
 
   Replicas(CassandraCluster cluster) {
@@ -38,7 +35,7 @@ final class Replicas implements AutoCloseable {
   /** The values of these keys that {@code node} itself has. */
   Map<String, String> at(CassandraNode node, TestedStore store, List<String> keys) {
     Map<String, String> values = new TreeMap<>();
-    keys.forEach(key -> values.put(key, NOTHING));
+    keys.forEach(key -> values.put(key, TestedStore.NOTHING));
     for (Row row : scan(node, "SELECT key, value FROM %s.entry".formatted(store.keyspace()))) {
       String key = text(Objects.requireNonNull(row.getByteBuffer("key")));
       ByteBuffer value = row.getByteBuffer("value");
@@ -56,32 +53,28 @@ final class Replicas implements AutoCloseable {
 
   /** Asks once there is a connection to the node, which may just have come back. */
   private List<Row> scan(CassandraNode node, String statement) {
-    List<Row> rows = new ArrayList<>();
-    Await.until(
+    return Await.first(
         "an answer of " + node,
         () -> {
-          Optional<Node> coordinator = coordinator(node);
-          if (coordinator.isEmpty()) {
-            return false;
-          }
           try {
-            rows.addAll(
-                session
-                    .execute(
-                        SimpleStatement.newInstance(statement)
-                            .setConsistencyLevel(DefaultConsistencyLevel.ONE)
-                            .setTimeout(TestedStore.PLENTY)
-                            .setNode(coordinator.get()))
-                    .all());
-            return true;
+            return asTheDriverHasIt(session, node)
+                .map(
+                    coordinator ->
+                        session
+                            .execute(
+                                SimpleStatement.newInstance(statement)
+                                    .setConsistencyLevel(DefaultConsistencyLevel.ONE)
+                                    .setTimeout(TestedStore.PLENTY)
+                                    .setNode(coordinator))
+                            .all());
           } catch (AllNodesFailedException e) {
-            return false;
+            return Optional.empty();
           }
         });
-    return rows;
   }
 
-  private Optional<Node> coordinator(CassandraNode wanted) {
+  /** A node as the driver has it, once it has found it. */
+  static Optional<Node> asTheDriverHasIt(CqlSession session, CassandraNode wanted) {
     return session.getMetadata().getNodes().values().stream()
         .filter(
             node ->

@@ -16,6 +16,7 @@ import kv.consistency.cluster.CassandraNode;
 import kv.consistency.cluster.Management;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(FaultyCluster.class)
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("cluster")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 final class ReplicationIT {
 
@@ -137,7 +139,7 @@ final class ReplicationIT {
     c.start();
     cluster.awaitRing();
     for (TestedStore store : stores) {
-      assertThat(replicas.at(c, store, keys)).isEqualTo(all(keys, "nothing"));
+      assertThat(replicas.at(c, store, keys)).isEqualTo(all(keys, TestedStore.NOTHING));
       assertThat(replicas.indexed(c, store)).isZero();
     }
 
@@ -159,6 +161,7 @@ final class ReplicationIT {
     c.kill();
 
     for (TestedStore store : stores) {
+      assertThat(store.tryGetAll(keys, TestedStore.PLENTY).values()).containsOnly(Ending.APPLIED);
       assertThat(store.getAll(keys)).isEqualTo(all(keys, "before"));
       for (String value : List.of("after", "and again")) {
         assertThat(store.putAll(keys, value, TestedStore.PLENTY).values())

@@ -21,6 +21,7 @@ import kv.spi.Health;
 import kv.spi.Key;
 import kv.spi.KvBackend;
 import kv.spi.KvException;
+import kv.spi.NotAppliedException;
 import kv.spi.Put;
 import kv.spi.Value;
 
@@ -29,6 +30,9 @@ record TestedStore(String keyspace, KvBackend backend) implements AutoCloseable 
 
   /** For a call that is to succeed, on a machine that does much else. */
   static final Duration PLENTY = Duration.ofSeconds(30);
+
+  /** What is read where there is no value. */
+  static final String NOTHING = "nothing";
 
   static TestedStore open(CassandraCluster cluster, String mode, String keyspace) {
     return open(cluster, Map.of("kv.cassandra.mode", mode, "kv.cassandra.keyspace", keyspace));
@@ -74,9 +78,20 @@ record TestedStore(String keyspace, KvBackend backend) implements AutoCloseable 
         .map(entry -> new String(entry.value().toArray(), UTF_8));
   }
 
-  /** All values, read at once. */
+  /** All values, read at once, each again until there is an answer. */
   Map<String, String> getAll(List<String> keys) {
-    return atOnce(keys, key -> get(key, PLENTY).orElse("nothing"));
+    return atOnce(
+        keys,
+        key ->
+            Await.first(
+                "an answer about " + key,
+                () -> {
+                  try {
+                    return Optional.of(get(key, PLENTY).orElse(NOTHING));
+                  } catch (NotAppliedException e) {
+                    return Optional.empty();
+                  }
+                }));
   }
 
   /** How gets of many keys end, all at once. */
