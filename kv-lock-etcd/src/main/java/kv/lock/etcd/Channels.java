@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import kv.lock.etcd.EtcdSettings.Address;
@@ -39,6 +41,11 @@ final class Channels implements AutoCloseable {
 
   private static final long CLOSE_SECONDS = 3;
 
+  /**
+   * It tells each start that there is no native transport. Held, or else its level is forgotten.
+   */
+  private final Logger chatter = Logger.getLogger("io.grpc.netty.TcpMetrics");
+
   private final int connectMillis;
   private final @Nullable SslContext tls;
   private final EventLoopGroup loops =
@@ -50,6 +57,7 @@ final class Channels implements AutoCloseable {
    * @throws ConfigurationException if a certificate or key can't be used
    */
   Channels(Settings settings) {
+    chatter.setLevel(Level.WARNING);
     this.connectMillis =
         (int) Math.min(Integer.MAX_VALUE, settings.get(EtcdSettings.CONNECT_TIMEOUT).toMillis());
     this.tls = EtcdSettings.isEncrypted(settings) ? context(settings) : null;
