@@ -34,7 +34,9 @@ record SchemaChanges(CqlSession session, Duration timeout) {
    */
   void change(String statement) {
     SimpleStatement change =
-        SimpleStatement.newInstance(statement).setTimeout(timeout.multipliedBy(2));
+        SimpleStatement.newInstance(statement)
+            .setIdempotent(true)
+            .setTimeout(timeout.multipliedBy(2));
     // The node that is asked may not know the keyspace yet.
     ResultSet unused =
         repeatedly(() -> session.execute(change), InvalidQueryException.class::isInstance);

@@ -14,8 +14,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Three real nodes to be killed, paused and emptied, apart from those of {@link RealCluster} and
  * shared by all tests that do so. After each test all nodes are brought back, with what they hold.
  *
- * <p>Their failure detector has less patience than usual and hints are written out sooner, so that
- * tests wait less; a node that is asked for its own data answers from them, however slow it was.
+ * <p>Hints are written out sooner than usual, so that tests wait less; a node that is asked for its
+ * own data answers from them, however slow it was. The failure detector is as patient as usual: with
+ * less, the nodes of a busy machine take each other for dead.
  */
 public final class FaultyCluster implements ParameterResolver, AfterEachCallback {
 
@@ -50,7 +51,6 @@ public final class FaultyCluster implements ParameterResolver, AfterEachCallback
     return CassandraCluster.start(
         Path.of("target", "clusters", "faulty"),
         CassandraConfiguration.ofBuild()
-            .withSetting("phi_convict_threshold", "5")
             .withSetting("hints_flush_period", "1s")
             .withSetting("dynamic_snitch", "false")
             .withSetting("materialized_views_enabled", "true"));

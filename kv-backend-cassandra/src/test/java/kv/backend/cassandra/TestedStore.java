@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,10 +39,13 @@ record TestedStore(String keyspace, KvBackend backend) implements AutoCloseable 
     return open(cluster, Map.of("kv.cassandra.mode", mode, "kv.cassandra.keyspace", keyspace));
   }
 
+  /** With time for changes of the schema, unless {@code settings} say otherwise. */
   static TestedStore open(CassandraCluster cluster, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(Map.of("kv.cassandra.connect-timeout", "60s"));
+    all.putAll(settings);
     return new TestedStore(
         settings.getOrDefault("kv.cassandra.keyspace", "kv"),
-        new CassandraBackendProvider().open(RealCluster.context(cluster, settings)));
+        new CassandraBackendProvider().open(RealCluster.context(cluster, all)));
   }
 
   /** How a put ends. */

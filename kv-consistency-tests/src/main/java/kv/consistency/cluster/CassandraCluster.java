@@ -1,6 +1,7 @@
 package kv.consistency.cluster;
 
 import java.io.IOException;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -153,7 +154,7 @@ public final class CassandraCluster implements AutoCloseable {
                       .count()
                   == 1;
       return well ? ring : Map.of();
-    } catch (IOException e) {
+    } catch (IOException | UndeclaredThrowableException e) { // the latter: not registered yet
       stillStarting(node, e);
       return Map.of();
     }
@@ -172,7 +173,7 @@ public final class CassandraCluster implements AutoCloseable {
   }
 
   /** False, if that may be why its beans were not reached. */
-  private static boolean stillStarting(CassandraNode node, IOException e) {
+  private static boolean stillStarting(CassandraNode node, Exception e) {
     if (node.isAlive()) {
       return false;
     }
