@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * shared by all tests that do so. After each test all nodes are brought back, with what they hold.
  *
  * <p>Hints are written out sooner than usual, so that tests wait less; a node that is asked for its
- * own data answers from them, however slow it was. The failure detector is as patient as usual: with
- * less, the nodes of a busy machine take each other for dead.
+ * own data answers from them, however slow it was. The failure detector is as patient as usual:
+ * with less, the nodes of a busy machine take each other for dead.
  */
 public final class FaultyCluster implements ParameterResolver, AfterEachCallback {
 
