@@ -109,9 +109,7 @@ final class ReplicationIT {
     for (TestedStore store : stores) {
       assertThat(store.getAll(keys)).as(store.keyspace()).isEqualTo(all(keys, "new"));
 
-      Await.until(
-          "read repair of " + store.keyspace(),
-          () -> replicas.at(c, store, keys).equals(all(keys, "new")));
+      assertThat(replicas.at(c, store, keys)).as(store.keyspace()).isEqualTo(all(keys, "new"));
     }
   }
 
