@@ -1,5 +1,7 @@
 package kv.consistency.command;
 
+import kv.consistency.check.Limits;
+import kv.consistency.check.Outcome;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.BufferedWriter;

@@ -1,5 +1,6 @@
 package kv.consistency.command;
 
+import kv.consistency.check.Outcome;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Duration;

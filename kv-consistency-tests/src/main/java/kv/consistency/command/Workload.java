@@ -1,5 +1,7 @@
 package kv.consistency.command;
 
+import kv.consistency.check.Limits;
+import kv.consistency.check.Outcome;
 import java.io.IOException;
 import java.util.List;
 import kv.consistency.history.HistoryReader;

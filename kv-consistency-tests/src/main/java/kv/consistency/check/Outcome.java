@@ -1,4 +1,4 @@
-package kv.consistency.command;
+package kv.consistency.check;
 
 import kv.consistency.report.Evidence;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package kv.consistency.command;
+package kv.consistency.check;
 
 import java.time.Duration;
 

@@ -1,0 +1,5 @@
+/** A history in, a verdict with its evidence out. */
+@NullMarked
+package kv.consistency.check;
+
+import org.jspecify.annotations.NullMarked;
