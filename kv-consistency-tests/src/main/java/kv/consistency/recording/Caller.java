@@ -36,8 +36,8 @@ public final class Caller implements AutoCloseable {
   }
 
   /** An operation without effect, which has failed where its answer is not known. */
-  public Completion read(String f, @Nullable Value key, Attempt attempt) {
-    return run(f, key, Value.NULL, attempt, false);
+  public Completion read(String f, @Nullable Value key, Value argument, Attempt attempt) {
+    return run(f, key, argument, attempt, false);
   }
 
   public Completion write(String f, @Nullable Value key, Value argument, Attempt attempt) {

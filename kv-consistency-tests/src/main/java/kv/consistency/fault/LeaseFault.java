@@ -1,0 +1,53 @@
+package kv.consistency.fault;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import kv.consistency.cluster.ClusterNode;
+import kv.consistency.topology.Deployment;
+import kv.consistency.topology.Role;
+import kv.consistency.topology.Topology;
+
+/** A holder of locks that is stopped until its lease is over, and then goes on where it was. */
+final class LeaseFault implements Fault {
+  private static final long LONGER = Duration.ofSeconds(3).toMillis();
+
+  @Override
+  public String name() {
+    return "lease";
+  }
+
+  @Override
+  public String words() {
+    return "a front end stopped for longer than its lease in the lock service, then let go on";
+  }
+
+  @Override
+  public Optional<String> unfit(Topology topology, Set<Role> roles) {
+    return topology.has(Role.ETCD) && roles.contains(Role.FRONT_END)
+        ? Optional.empty()
+        : Optional.of("it takes front ends that hold leases");
+  }
+
+  @Override
+  public Optional<Injection> inject(
+      Deployment deployment, Targets targets, RandomGenerator random) {
+    List<ClusterNode> running = new ArrayList<>(Targets.running(deployment, Role.FRONT_END));
+    if (running.isEmpty()) {
+      return Optional.empty();
+    }
+    ClusterNode node = running.get(random.nextInt(running.size()));
+    node.pause();
+    long lease = deployment.lease().orElse(Duration.ofSeconds(5)).toMillis();
+    return Optional.of(
+        new ProcessInjection(
+            List.of(node),
+            "stopped for longer than its lease",
+            each -> each.isAlive() && !each.isRunning(),
+            ProcessInjection::resume,
+            new Span(lease + LONGER / 2, lease + LONGER)));
+  }
+}
