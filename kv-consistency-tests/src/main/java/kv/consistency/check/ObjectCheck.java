@@ -21,7 +21,8 @@ public final class ObjectCheck {
   /**
    * A verdict with its evidence.
    *
-   * @throws kv.consistency.history.MalformedHistoryException if the history is none of such an object
+   * @throws kv.consistency.history.MalformedHistoryException if the history is none of such an
+   *     object
    */
   public static <S, I, O> Outcome check(
       Interpretation<S, I, O> interpretation, HistoryReader history, Limits limits)

@@ -41,7 +41,8 @@ public final class TransactionCheck {
       if (history == null) {
         return undecided("undecided" + within(limits) + ": the history alone takes more");
       }
-      TransactionVerdict verdict = new TransactionChecker(options(model, assumed, limits)).check(history);
+      TransactionVerdict verdict =
+          new TransactionChecker(options(model, assumed, limits)).check(history);
       return new Outcome(
           Outcome.Verdict.valueOf(verdict.status().name()),
           reason(verdict, limits),

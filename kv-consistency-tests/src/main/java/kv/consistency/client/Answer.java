@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param etag as it came, with its quotes
  * @param outcome of an error: {@code not-applied} or {@code unknown}, if it says so
  */
-public record Answer(
-    int status, Optional<String> etag, Optional<String> outcome, String body) {
+public record Answer(int status, Optional<String> etag, Optional<String> outcome, String body) {
 
   static final String NOT_APPLIED = "not-applied";
 

@@ -50,8 +50,7 @@ final class HttpConnection implements AutoCloseable {
     request.setHeader("Host", base.getAuthority());
     HttpClientConnection open = open();
     boolean keep = false;
-    try (ClassicHttpResponse response =
-        executor.execute(request, open, HttpCoreContext.create())) {
+    try (ClassicHttpResponse response = executor.execute(request, open, HttpCoreContext.create())) {
       HttpEntity entity = response.getEntity();
       byte[] body = entity == null ? new byte[0] : EntityUtils.toByteArray(entity);
       keep = !isClosing(response);

@@ -69,7 +69,10 @@ public final class StoreClient implements AutoCloseable {
       case VERSION -> request.setHeader("If-Match", etag);
       case NONE -> {}
     }
-    request.setEntity(new StringEntity(value, ContentType.TEXT_PLAIN));
+    StringEntity body = new StringEntity(value, ContentType.TEXT_PLAIN);
+    request.setEntity(body);
+    request.setHeader("Content-Type", body.getContentType());
+    request.setHeader("Content-Length", Long.toString(body.getContentLength()));
     return connection.send(request);
   }
 

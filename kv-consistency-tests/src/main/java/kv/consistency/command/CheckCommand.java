@@ -1,7 +1,5 @@
 package kv.consistency.command;
 
-import kv.consistency.check.Limits;
-import kv.consistency.check.Outcome;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.BufferedWriter;
@@ -21,6 +19,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import kv.consistency.check.Limits;
+import kv.consistency.check.Outcome;
 import kv.consistency.history.HistoryFormat;
 import kv.consistency.history.HistoryReader;
 import kv.consistency.report.Page;

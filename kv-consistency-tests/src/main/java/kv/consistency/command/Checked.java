@@ -1,12 +1,12 @@
 package kv.consistency.command;
 
-import kv.consistency.check.Outcome;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import kv.consistency.check.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /** One file's outcome, as every output form tells it. */

@@ -12,7 +12,9 @@ import picocli.CommandLine.Command;
 /** The command with its subcommands, over given streams; text on them is UTF-8. */
 @Command(
     name = "kv-consistency",
-    description = "Checks histories of concurrent operations against consistency models.",
+    description =
+        "Checks histories of concurrent operations against consistency models, and makes them:"
+            + " runs a store, breaks it, and records what its clients see.",
     mixinStandardHelpOptions = true,
     version = "kv-consistency 0.1.0",
     footer = {
@@ -33,6 +35,8 @@ public final class KvConsistency {
     return new CommandLine(new KvConsistency())
         .addSubcommand(check)
         .addSubcommand(new ConvertCommand(in, out))
+        .addSubcommand(new RunCommand())
+        .addSubcommand(new ReportCommand())
         .addSubcommand(new ClusterCommand())
         .addSubcommand(new GenerateCompletion())
         .addSubcommand(new CommandLine.HelpCommand())

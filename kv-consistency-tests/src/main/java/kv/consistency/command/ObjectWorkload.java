@@ -1,14 +1,14 @@
 package kv.consistency.command;
 
-import kv.consistency.check.Limits;
-import kv.consistency.check.ObjectCheck;
-import kv.consistency.check.Outcome;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import kv.consistency.bridge.ObjectKind;
 import kv.consistency.bridge.SilentCas;
+import kv.consistency.check.Limits;
+import kv.consistency.check.ObjectCheck;
+import kv.consistency.check.Outcome;
 import kv.consistency.history.HistoryReader;
 import kv.consistency.model.Register.NilRead;
 import org.jspecify.annotations.Nullable;

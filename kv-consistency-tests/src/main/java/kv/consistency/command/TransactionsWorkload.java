@@ -1,12 +1,12 @@
 package kv.consistency.command;
 
-import kv.consistency.check.Limits;
-import kv.consistency.check.Outcome;
-import kv.consistency.check.TransactionCheck;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import kv.consistency.check.Limits;
+import kv.consistency.check.Outcome;
+import kv.consistency.check.TransactionCheck;
 import kv.consistency.history.HistoryReader;
 import kv.consistency.transactions.ConsistencyModel;
 import kv.consistency.transactions.TransactionWorkload;

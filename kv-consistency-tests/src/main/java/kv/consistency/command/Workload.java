@@ -1,9 +1,9 @@
 package kv.consistency.command;
 
-import kv.consistency.check.Limits;
-import kv.consistency.check.Outcome;
 import java.io.IOException;
 import java.util.List;
+import kv.consistency.check.Limits;
+import kv.consistency.check.Outcome;
 import kv.consistency.history.HistoryReader;
 
 /** A way to check histories, chosen by name. Options of its own are fields with {@code @Option}. */

@@ -45,8 +45,6 @@ record ProcessInjection(
   }
 
   static void resume(List<ClusterNode> nodes) {
-    nodes.stream()
-        .filter(node -> node.isAlive() && !node.isRunning())
-        .forEach(ClusterNode::resume);
+    nodes.stream().filter(node -> node.isAlive() && !node.isRunning()).forEach(ClusterNode::resume);
   }
 }

@@ -29,8 +29,7 @@ final class RestartFault implements Fault {
   @Override
   public Optional<Injection> inject(
       Deployment deployment, Targets targets, RandomGenerator random) {
-    List<ClusterNode> all =
-        deployment.nodes().stream().filter(ClusterNode::isAlive).toList();
+    List<ClusterNode> all = deployment.nodes().stream().filter(ClusterNode::isAlive).toList();
     all.forEach(ClusterNode::kill);
     return Optional.of(
         new ProcessInjection(

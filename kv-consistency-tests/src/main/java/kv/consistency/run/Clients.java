@@ -60,8 +60,7 @@ final class Clients {
     }
     long interval = TimeUnit.SECONDS.toNanos(1) / plan.rate();
     long now = System.nanoTime();
-    long turn =
-        next.accumulateAndGet(interval, (last, step) -> Math.max(last + step, now - step));
+    long turn = next.accumulateAndGet(interval, (last, step) -> Math.max(last + step, now - step));
     while (!stopped && System.nanoTime() < turn) {
       LockSupport.parkNanos(turn - System.nanoTime());
     }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -17,7 +16,6 @@ import kv.consistency.fault.Fault.Injection;
 import kv.consistency.fault.Targets;
 import kv.consistency.history.Value;
 import kv.consistency.recording.Recording;
-import kv.consistency.report.FaultCounts;
 import kv.consistency.topology.Deployment;
 
 /**
@@ -36,7 +34,6 @@ final class Nemesis implements Runnable {
   private final Recording recording;
   private final SplittableRandom random;
   private final CountDownLatch stop = new CountDownLatch(1);
-  private final Map<String, FaultCounts> counts = new TreeMap<>();
   private int injected;
   private volatile String current = "";
 
@@ -48,16 +45,11 @@ final class Nemesis implements Runnable {
     this.targets = new Targets(plan.roles());
     this.recording = recording;
     this.random = new SplittableRandom(plan.seed() ^ 0x6e656d65736973L);
-    faults.forEach(fault -> counts.put(fault.name(), new FaultCounts(0, 0)));
   }
 
   /** What is being done, in words; empty if nothing. */
   String current() {
     return current;
-  }
-
-  synchronized Map<String, FaultCounts> counts() {
-    return Map.copyOf(counts);
   }
 
   /** Lets {@link #run} heal and return. */
@@ -96,14 +88,7 @@ final class Nemesis implements Runnable {
   private Active record(Fault fault, Injection injection) {
     Active active = new Active(injected++, fault, injection);
     tell(active, "begin");
-    boolean effective = injection.tookEffect();
-    tell(active, effective ? "effective" : "failed");
-    synchronized (this) {
-      counts.merge(
-          fault.name(),
-          new FaultCounts(1, effective ? 1 : 0),
-          (a, b) -> new FaultCounts(a.injected() + b.injected(), a.effective() + b.effective()));
-    }
+    tell(active, injection.tookEffect() ? "effective" : "failed");
     return active;
   }
 
@@ -120,8 +105,9 @@ final class Nemesis implements Runnable {
       try {
         each.injection().heal();
       } catch (ClusterException e) {
-        // Such as a node that can't come back while another fault holds: the run ends by healing all.
-        current = e.getMessage();
+        // Such as a node that can't come back while another fault holds: the run ends by healing
+        // all.
+        current = String.valueOf(e.getMessage());
         continue;
       }
       tell(each, "healed");
@@ -132,8 +118,7 @@ final class Nemesis implements Runnable {
     Map<String, Value> event = new LinkedHashMap<>();
     event.put("phase", Value.of(phase));
     event.put("id", Value.of(active.id()));
-    event.put(
-        "on", new Value.Items(active.injection().on().stream().map(Value::of).toList()));
+    event.put("on", new Value.Items(active.injection().on().stream().map(Value::of).toList()));
     event.put("words", Value.of(active.injection().words()));
     recording.nemesis(active.fault().name(), event);
   }

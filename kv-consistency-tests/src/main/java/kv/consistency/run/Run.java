@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,15 +14,14 @@ import kv.consistency.cluster.FrontEndNode;
 import kv.consistency.history.Value;
 import kv.consistency.recording.Caller;
 import kv.consistency.recording.Recording;
-import kv.consistency.report.FaultCounts;
 import kv.consistency.topology.Deployment;
 import kv.consistency.workload.Workload.Load;
 import kv.consistency.workload.Workload.Setup;
 
 /**
- * One run on a store that is ready. Its phases: a warm-up, until something has succeeded; the faults,
- * for as long as the plan says; healing; and final reads, of all that was written, on a store that
- * is well.
+ * One run on a store that is ready. Its phases: a warm-up, until something has succeeded; the
+ * faults, for as long as the plan says; healing; and final reads, of all that was written, on a
+ * store that is well.
  */
 public final class Run {
   private static final Duration WARM_UP = Duration.ofMinutes(1);
@@ -36,12 +34,8 @@ public final class Run {
   private final Optional<Deployment> deployment;
   private final Progress progress;
 
-  /**
-   * What was done.
-   *
-   * @param broken why the run says nothing, if so
-   */
-  public record Record(Map<String, FaultCounts> faults, List<String> broken) {}
+  /** The event that says, in its {@code words}, why the run says nothing of the store. */
+  static final String BROKEN = "broken";
 
   private Run(
       Plan plan,
@@ -72,8 +66,7 @@ public final class Run {
    *
    * @param history the file that is written
    */
-  public Record execute(Path history) throws IOException, InterruptedException {
-    List<String> broken = new ArrayList<>();
+  public void execute(Path history) throws IOException, InterruptedException {
     try (Recording recording = Recording.to(history, System::nanoTime)) {
       Load load = plan.workload().load(setup);
       Clients clients = new Clients(recording, load, plan, frontEnds);
@@ -83,23 +76,30 @@ public final class Run {
       clients.start();
       boolean warm =
           until(
-              recording, "warm-up", WARM_UP, nemesis, () -> succeeded(recording) || isBroken(clients));
+              recording,
+              "warm-up",
+              WARM_UP,
+              nemesis,
+              () -> succeeded(recording) || isBroken(clients));
       if (!warm) {
-        broken.add("nothing succeeded within " + WARM_UP.toSeconds() + " s of undisturbed load");
+        broken(
+            recording,
+            "nothing succeeded within " + WARM_UP.toSeconds() + " s of undisturbed load");
       } else {
         disturb(recording, clients, nemesis);
       }
       clients.stop();
-      clients.broken().ifPresent(e -> broken.add("the harness failed: " + e));
+      clients.broken().ifPresent(e -> broken(recording, "the harness failed: " + e));
       if (warm) {
         phase(recording, "final-reads");
         if (!until(recording, "final reads", PATIENCE, nemesis, () -> finish(recording, load))) {
-          broken.add(
-              "not all final reads were answered within " + PATIENCE.toSeconds() + " s after the end of faults");
+          broken(
+              recording,
+              "not all final reads were answered within %d s of the last fault's end"
+                  .formatted(PATIENCE.toSeconds()));
         }
       }
       phase(recording, "end");
-      return new Record(nemesis.map(Nemesis::counts).orElse(Map.of()), broken);
     }
   }
 
@@ -146,6 +146,10 @@ public final class Run {
       }
     }
     return true;
+  }
+
+  private static void broken(Recording recording, String words) {
+    recording.nemesis(BROKEN, Map.of("words", Value.of(words)));
   }
 
   private static void phase(Recording recording, String name) {

@@ -2,7 +2,8 @@ package kv.consistency.topology;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kv.consistency.cluster.CassandraCluster;
 import kv.consistency.cluster.CassandraConfiguration;
-import kv.consistency.cluster.ClusterException;
 import kv.consistency.cluster.ClusterNode;
 import kv.consistency.cluster.EtcdCluster;
 import kv.consistency.cluster.EtcdConfiguration;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** A topology that runs. Its processes end with it. Its methods are for one thread at a time. */
 public final class Deployment implements AutoCloseable {
   private final Topology topology;
-  private final List<AutoCloseable> parts = new ArrayList<>();
+  private final Deque<Runnable> endings = new ArrayDeque<>();
   private @Nullable EtcdCluster etcd;
   private @Nullable CassandraCluster cassandra;
   private @Nullable FrontEnds frontEnds;
@@ -45,7 +45,7 @@ public final class Deployment implements AutoCloseable {
   /**
    * Starts all processes, and returns once the front ends are ready.
    *
-   * @throws ClusterException that says what is missing
+   * @throws kv.consistency.cluster.ClusterException that says what is missing
    */
   public static Deployment start(Topology topology, int frontEnds, Places places) {
     Deployment deployment = new Deployment(topology);
@@ -63,7 +63,7 @@ public final class Deployment implements AutoCloseable {
     if (topology.etcd() > 0) {
       EtcdConfiguration members = EtcdConfiguration.ofMachine().withMembers(topology.etcd());
       EtcdCluster cluster = EtcdCluster.start(places.directory().resolve("etcd"), members);
-      parts.add(cluster);
+      endings.push(cluster::close);
       etcd = cluster;
       settings.put("kv.etcd.endpoints", String.join(",", cluster.endpoints()));
     }
@@ -72,7 +72,7 @@ public final class Deployment implements AutoCloseable {
           CassandraConfiguration.of(places.cassandraLib()).withNodes(topology.cassandra());
       CassandraCluster cluster =
           CassandraCluster.start(places.directory().resolve("cassandra"), nodes);
-      parts.add(cluster);
+      endings.push(cluster::close);
       cassandra = cluster;
       settings.put(
           "kv.cassandra.contact-points",
@@ -91,7 +91,7 @@ public final class Deployment implements AutoCloseable {
                 .withNumber(number)
                 .withSettings(settings)
                 .withJvmFlag("-Xmx256m"));
-    parts.add(ends);
+    endings.push(ends::close);
     frontEnds = ends;
   }
 
@@ -140,13 +140,8 @@ public final class Deployment implements AutoCloseable {
 
   @Override
   public void close() {
-    for (int i = parts.size() - 1; i >= 0; i--) {
-      try {
-        parts.get(i).close();
-      } catch (Exception e) {
-        throw new ClusterException("can't end " + topology.name(), e);
-      }
+    while (!endings.isEmpty()) {
+      endings.pop().run();
     }
-    parts.clear();
   }
 }

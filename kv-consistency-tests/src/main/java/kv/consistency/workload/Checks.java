@@ -56,15 +56,18 @@ final class Checks {
             Locale.ROOT, "%,d operations on %,d keys", outcome.operations(), outcome.keys());
     String more = outcome.reason() == null ? "" : " (" + outcome.reason() + ")";
     return switch (outcome.verdict()) {
-      case VALID -> new CheckResult(
-          name, Conclusion.VALID, size + " are " + property + more, outcome.evidence());
-      case INVALID -> new CheckResult(
-          name, Conclusion.INVALID, size + " are not " + property + more, outcome.evidence());
-      case UNKNOWN -> new CheckResult(
-          name,
-          Conclusion.UNKNOWN,
-          "whether " + size + " are " + property + " is " + outcome.reason(),
-          outcome.evidence());
+      case VALID ->
+          new CheckResult(
+              name, Conclusion.VALID, size + " are " + property + more, outcome.evidence());
+      case INVALID ->
+          new CheckResult(
+              name, Conclusion.INVALID, size + " are not " + property + more, outcome.evidence());
+      case UNKNOWN ->
+          new CheckResult(
+              name,
+              Conclusion.UNKNOWN,
+              "whether " + size + " are " + property + " is " + outcome.reason(),
+              outcome.evidence());
     };
   }
 }

@@ -2,7 +2,6 @@ package kv.consistency.workload;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -110,12 +109,7 @@ final class ListAppendWorkload implements Workload {
     }
 
     private static Value list(Answer answer) {
-      return answer.isSuccess()
-          ? new Value.Items(
-              Arrays.stream(answer.body().split(" "))
-                  .map(element -> Value.of(Long.parseLong(element)))
-                  .toList())
-          : Value.NULL;
+      return answer.isSuccess() ? new Value.Items(Replacement.numbers(answer.body())) : Value.NULL;
     }
 
     private static Value transaction(Value... operations) {

@@ -87,28 +87,35 @@ final class ListingWorkload implements Workload {
         lists++;
         Set<Value> shown = new HashSet<>(((Value.Items) call.result()).values());
         listed += shown.size();
-        long end = call.completion().index();
-        lives
-            .getOrDefault(call.invocation().key(), Map.of())
-            .forEach(
-                (element, life) -> {
-                  if (life.mustBeListed(call, end) && !shown.contains(element)) {
-                    wrong.add("%s is missing in the listing of line %d".formatted(element, call.line()));
-                  }
-                  if (life.mustNotBeListed(call) && shown.contains(element)) {
-                    wrong.add("%s is shown, deleted, on line %d".formatted(element, call.line()));
-                  }
-                });
+        wrong.addAll(wrong(call, shown, lives.getOrDefault(call.invocation().key(), Map.of())));
       }
     }
     Conclusion conclusion =
-        !wrong.isEmpty()
-            ? Conclusion.INVALID
-            : listed > 0 ? Conclusion.VALID : Conclusion.UNKNOWN;
+        !wrong.isEmpty() ? Conclusion.INVALID : listed > 0 ? Conclusion.VALID : Conclusion.UNKNOWN;
     String sentence =
         "%d listings of %d keys, %d of them wrong".formatted(lists, listed, wrong.size())
             + (wrong.isEmpty() ? "" : ": " + wrong.get(0));
     return List.of(new CheckResult("listing", conclusion, sentence, Evidence.none()));
+  }
+
+  /** What is wrong with one listing, in words. */
+  private static List<String> wrong(Call list, Set<Value> shown, Map<Value, Life> lives) {
+    List<String> wrong = new ArrayList<>();
+    long end = list.completion() == null ? 0 : list.completion().index();
+    lives.forEach(
+        (element, life) -> {
+          if (life.mustBeListed(list, end) && !shown.contains(element)) {
+            wrong.add(text(element) + " is missing on line " + list.line());
+          }
+          if (life.mustNotBeListed(list) && shown.contains(element)) {
+            wrong.add(text(element) + ", which was deleted, is shown on line " + list.line());
+          }
+        });
+    return wrong;
+  }
+
+  private static String text(Value element) {
+    return element instanceof Value.Int number ? Long.toString(number.value()) : "?";
   }
 
   private static Map<Value, Map<Value, Life>> lives(Path file) throws IOException {
@@ -214,7 +221,7 @@ final class ListingWorkload implements Workload {
           if (json.currentToken() == JsonToken.VALUE_STRING) {
             String text = json.getText();
             switch (String.valueOf(json.currentName())) {
-              case "key" -> elements.add(Value.of(Long.parseLong(text.substring(prefix))));
+              case "key" -> elements.add(Replacement.number(text.substring(prefix)));
               case "cursor" -> cursor = Optional.of(text);
               default -> {}
             }

@@ -95,25 +95,28 @@ final class RegisterWorkload implements Workload {
               return Completion.fail(answer.words());
             }
             answer.etag().ifPresent(etag -> seen.put(key, new Seen(etag, answer.body())));
-            return Completion.ok(number(answer.body()));
+            return Completion.ok(Replacement.number(answer.body()));
           });
     }
 
     private void write(Caller caller, int key) {
       String value = newValue();
       caller.write(
-          "write", Value.of(key), number(value), client -> end(client.put(path(key), value), key));
+          "write",
+          Value.of(key),
+          Replacement.number(value),
+          client -> end(client.put(path(key), value), key));
     }
 
     /** Of what any client has read last; where that was nothing, of nothing. */
     private void compareAndSet(Caller caller, int key) {
       Seen old = seen.get(key);
       String value = newValue();
-      Value expected = old == null ? Value.NULL : number(old.value());
+      Value expected = old == null ? Value.NULL : Replacement.number(old.value());
       caller.write(
           "cas",
           Value.of(key),
-          Value.listOf(expected, number(value)),
+          Value.listOf(expected, Replacement.number(value)),
           client ->
               end(
                   old == null
@@ -151,10 +154,6 @@ final class RegisterWorkload implements Workload {
 
     private String newValue() {
       return Long.toString(values.incrementAndGet());
-    }
-
-    private static Value number(String text) {
-      return Value.of(Long.parseLong(text));
     }
   }
 }

@@ -1,6 +1,8 @@
 package kv.consistency.workload;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import kv.consistency.client.Answer;
 import kv.consistency.client.StoreClient;
@@ -51,6 +53,20 @@ final class Replacement {
       }
     }
     return Completion.fail("overtaken " + ATTEMPTS + " times");
+  }
+
+  /** A number that was stored; what is none is a value that nobody wrote. */
+  static Value number(String text) {
+    try {
+      return Value.of(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      return Value.of(text);
+    }
+  }
+
+  /** Numbers that were stored. */
+  static List<Value> numbers(String text) {
+    return Arrays.stream(text.split(" ", -1)).map(Replacement::number).toList();
   }
 
   static boolean isRead(Answer answer) {

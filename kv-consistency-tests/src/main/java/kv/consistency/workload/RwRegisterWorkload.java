@@ -127,7 +127,7 @@ final class RwRegisterWorkload implements Workload {
     }
 
     private static Value value(Answer answer) {
-      return answer.isSuccess() ? Value.of(Long.parseLong(answer.body())) : Value.NULL;
+      return answer.isSuccess() ? Replacement.number(answer.body()) : Value.NULL;
     }
 
     private static Value operation(String name, int key, Value value) {

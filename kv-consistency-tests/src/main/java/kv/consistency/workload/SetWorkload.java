@@ -2,7 +2,6 @@ package kv.consistency.workload;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -75,7 +74,7 @@ final class SetWorkload implements Workload {
       caller.write(
           "add",
           Value.of(key),
-          Value.of(Long.parseLong(element)),
+          Replacement.number(element),
           client ->
               Replacement.replace(
                   client,
@@ -98,12 +97,7 @@ final class SetWorkload implements Workload {
     }
 
     private static Value elements(Answer answer) {
-      return new Value.Items(
-          answer.isSuccess()
-              ? Arrays.stream(answer.body().split(" "))
-                  .map(element -> Value.of(Long.parseLong(element)))
-                  .toList()
-              : List.of());
+      return new Value.Items(answer.isSuccess() ? Replacement.numbers(answer.body()) : List.of());
     }
 
     @Override

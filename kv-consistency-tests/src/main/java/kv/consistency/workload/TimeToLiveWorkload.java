@@ -107,9 +107,7 @@ final class TimeToLiveWorkload implements Workload {
             : "%d reads found a value gone too early, %d too late there: %s"
                 .formatted(early, late, example);
     Conclusion conclusion =
-        early + late > 0
-            ? Conclusion.INVALID
-            : judged > 0 ? Conclusion.VALID : Conclusion.UNKNOWN;
+        early + late > 0 ? Conclusion.INVALID : judged > 0 ? Conclusion.VALID : Conclusion.UNKNOWN;
     return List.of(new CheckResult("time to live", conclusion, sentence, Evidence.none()));
   }
 
@@ -130,8 +128,7 @@ final class TimeToLiveWorkload implements Workload {
                   : Optional.empty();
           writes.put(
               key,
-              new Written(
-                  call.invocation().time(), to, Duration.ofMillis(ttl.value()).toNanos()));
+              new Written(call.invocation().time(), to, Duration.ofMillis(ttl.value()).toNanos()));
         }
       }
     }

@@ -9,7 +9,9 @@ import kv.consistency.check.Limits;
 import kv.consistency.recording.Caller;
 import kv.consistency.report.CheckResult;
 
-/** A kind of load, and what its history must show. Stateless; what a run needs is its {@link Load}. */
+/**
+ * A kind of load, and what its history must show. Stateless; what a run needs is its {@link Load}.
+ */
 public interface Workload {
 
   /** The name on the command line. */
@@ -51,7 +53,9 @@ public interface Workload {
     /** An operation, or a few, of one client. */
     void step(Caller caller, RandomGenerator random);
 
-    /** Reads, once all faults are healed, that show what is left; false where one is not answered. */
+    /**
+     * Reads, once all faults are healed, that show what is left; false where one is not answered.
+     */
     boolean finish(Caller caller);
   }
 }

@@ -1,0 +1,91 @@
+package kv.consistency.command;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import kv.consistency.fault.Fault;
+import kv.consistency.run.Harness;
+import kv.consistency.run.Plan;
+import kv.consistency.topology.Role;
+import kv.consistency.topology.Topology;
+import kv.consistency.workload.Workload;
+import kv.consistency.workload.Workload.Need;
+
+/** From options to what a run does; says what does not fit together. */
+final class RunSetup {
+  private RunSetup() {}
+
+  /**
+   * @param more of the command line that repeats it
+   * @throws IllegalArgumentException with a message for the user
+   */
+  static Harness of(RunOptions options, List<String> more) {
+    Optional<Topology> topology = options.topology();
+    require(
+        topology.isPresent() != !options.urls().isEmpty(),
+        "Say what to test: --topology, or --url of a store that runs already");
+    Workload workload = options.workload();
+    List<Fault> faults = options.faults();
+    Set<Role> roles = EnumSet.copyOf(options.roles());
+    require(
+        faults.isEmpty() || topology.isPresent(),
+        "What runs at a --url is not broken: no --faults");
+    require(
+        options.clients() > 0
+            && options.keys() > 0
+            && options.operationsPerKey() > 1
+            && options.rate() >= 0,
+        "Counts are above zero");
+    topology.ifPresent(
+        fixed -> {
+          Set<Need> missing = EnumSet.noneOf(Need.class);
+          missing.addAll(workload.needs());
+          missing.removeAll(fixed.offers());
+          require(
+              missing.isEmpty(),
+              "%s does not offer what workload %s needs: %s"
+                  .formatted(fixed.name(), workload.name(), missing));
+          for (Fault fault : faults) {
+            fault
+                .unfit(fixed, roles)
+                .ifPresent(why -> require(false, "No fault '" + fault.name() + "' here: " + why));
+          }
+        });
+    long seed = options.seed().orElseGet(() -> new SplittableRandom().nextLong(1L << 31));
+    Plan plan =
+        new Plan(
+            workload,
+            faults,
+            roles,
+            seed,
+            options.duration(),
+            options.clients(),
+            options.rate(),
+            options.patience(),
+            options.keys(),
+            options.operationsPerKey());
+    Path directory = Path.of(System.getProperty("java.io.tmpdir"), "kv-runs");
+    return topology
+        .map(
+            fixed ->
+                Harness.of(
+                    plan,
+                    fixed,
+                    options.frontEnds(fixed),
+                    new Harness.Paths(
+                        options.war(), options.cassandraLib(), options.plugins(), directory),
+                    InstantSource.system(),
+                    more))
+        .orElseGet(() -> Harness.of(plan, options.urls(), InstantSource.system(), more));
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}
