@@ -1,8 +1,11 @@
 package kv.consistency.linearizability;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -12,9 +15,10 @@ import java.util.Set;
  *
  * <p>Shrinking tries to drop operations, many at once and then one by one. Just leaving an
  * operation out proves nothing: without the write that it saw, every read is wrong. So operations
- * are dropped only if the rest is not linearizable even were the dropped ones to take effect at any
- * time, or not at all; a stale read thus keeps both the write that it saw and the one that it
- * missed.
+ * are dropped only if the rest is not linearizable even were all that were dropped to take effect
+ * at any time, or not at all; a stale read thus keeps the write that it missed. Of the dropped,
+ * those come back in the end that the rest needs to get as far as it gets, such as the write that
+ * the read saw: a picture without them would show the read of a value that nobody wrote.
  */
 final class WitnessFinder<S, I, O> {
 
@@ -42,70 +46,101 @@ final class WitnessFinder<S, I, O> {
   }
 
   Witness<S> find(Object partition, int[] members, PartitionCheck.Illegal<S> illegal) {
-    List<Integer> shrunk = illegal.conflict();
+    List<Integer> all = illegal.conflict();
+    Set<Integer> kept = new LinkedHashSet<>(all);
     boolean minimal = true;
-    for (int size = Math.max(1, shrunk.size() / 2); size > 0; size /= 2) {
+    for (int size = Math.max(1, kept.size() / 2); size > 0; size /= 2) {
       boolean changed = true;
       while (changed) {
-        Attempt pass = pass(shrunk, size);
-        changed = size == 1 && pass.left().size() < shrunk.size();
-        shrunk = pass.left();
-        minimal = pass.decided();
+        int before = kept.size();
+        minimal = pass(all, kept, size);
+        changed = size == 1 && kept.size() < before;
       }
     }
-    Witness.Explanation<S> ofShrunk = explain(shrunk.stream().mapToInt(index -> index).toArray());
+    kept.addAll(needed(all, kept));
+    Witness.Explanation<S> ofShrunk =
+        explain(history, all.stream().filter(kept::contains).mapToInt(index -> index).toArray());
     Witness.Explanation<S> known = illegal.explanation();
-    return new Witness<>(partition, known != null ? known : explain(members), ofShrunk, minimal);
+    return new Witness<>(
+        partition, known != null ? known : explain(history, members), ofShrunk, minimal);
   }
 
-  /** What is left after trying to drop some, and whether every answer to that was definite. */
-  private record Attempt(List<Integer> left, boolean decided) {}
-
-  /** Tries to drop each {@code size} operations in turn, the latest first. */
-  private Attempt pass(List<Integer> operations, int size) {
-    List<Integer> left = operations;
+  /**
+   * Tries to drop each {@code size} operations in turn from the kept, the latest first; whether
+   * every answer to that was definite.
+   */
+  private boolean pass(List<Integer> all, Set<Integer> kept, int size) {
     boolean decided = true;
+    List<Integer> left = List.copyOf(kept);
     for (int end = left.size(); end > 0; end = Math.min(end - size, left.size())) {
-      Attempt attempt = drop(left, Set.copyOf(left.subList(Math.max(0, end - size), end)));
-      decided &= attempt.decided();
-      left = attempt.left();
+      decided &= drop(all, kept, left.subList(Math.max(0, end - size), end));
+      left = left.stream().filter(kept::contains).toList();
     }
-    return new Attempt(left, decided);
+    return decided;
   }
 
-  private Attempt drop(List<Integer> operations, Set<Integer> dropped) {
-    List<Operation<I, O>> candidate = new ArrayList<>(operations.size());
-    for (int index : operations) {
-      Operation<I, O> operation = history.get(index);
-      candidate.add(
-          dropped.contains(index)
-              ? Operation.indeterminate(operation.process(), operation.input(), earliest)
-              : operation);
-    }
-    int[] all = new int[operations.size()];
-    Arrays.setAll(all, k -> k);
-    try (PartitionCheck<S, I, O> check =
-        new PartitionCheck<>(model, candidate, all, budget, false)) {
-      PartitionCheck.Outcome<S> outcome = check.run(CONFIGURATIONS_PER_TRY);
+  /** Drops some of the kept, if it may; whether that was decided. */
+  private boolean drop(List<Integer> all, Set<Integer> kept, List<Integer> some) {
+    Set<Integer> rest = new LinkedHashSet<>(kept);
+    some.forEach(rest::remove);
+    try {
+      PartitionCheck.Outcome<S> outcome = loosened(all, rest);
       if (outcome instanceof PartitionCheck.Illegal<S> illegal) {
-        return new Attempt(without(operations, illegal.conflict(), dropped), true);
+        kept.retainAll(rest);
+        Set<Integer> conflict = illegal.conflict().stream().map(all::get).collect(toSet());
+        if (conflict.size() < rest.size()
+            && rest.containsAll(conflict)
+            && loosened(all, conflict) instanceof PartitionCheck.Illegal<S>) {
+          kept.retainAll(conflict);
+        }
+        return true;
       }
-      return new Attempt(operations, outcome instanceof PartitionCheck.Legal<S>);
+      return outcome instanceof PartitionCheck.Legal<S>;
     } catch (Budget.Spent spent) {
-      return new Attempt(operations, false);
+      return false;
     }
   }
 
-  /** The operations at those places, if these need none of the dropped; else all that are not. */
-  private static List<Integer> without(
-      List<Integer> operations, List<Integer> places, Set<Integer> dropped) {
-    List<Integer> conflict = places.stream().map(operations::get).toList();
-    return conflict.stream().noneMatch(dropped::contains)
-        ? conflict
-        : operations.stream().filter(index -> !dropped.contains(index)).toList();
+  private PartitionCheck.Outcome<S> loosened(List<Integer> all, Set<Integer> kept)
+      throws Budget.Spent {
+    try (PartitionCheck<S, I, O> check =
+        new PartitionCheck<>(model, loose(all, kept), places(all), budget, false)) {
+      return check.run(CONFIGURATIONS_PER_TRY);
+    }
   }
 
-  private Witness.Explanation<S> explain(int[] operations) {
+  /** All operations, but those that are not kept may take effect at any time, or never. */
+  private List<Operation<I, O>> loose(List<Integer> all, Set<Integer> kept) {
+    List<Operation<I, O>> loosened = new ArrayList<>(all.size());
+    for (int index : all) {
+      Operation<I, O> operation = history.get(index);
+      loosened.add(
+          kept.contains(index)
+              ? operation
+              : Operation.indeterminate(operation.process(), operation.input(), earliest));
+    }
+    return loosened;
+  }
+
+  private static int[] places(List<Integer> all) {
+    int[] places = new int[all.size()];
+    Arrays.setAll(places, k -> k);
+    return places;
+  }
+
+  /** The dropped operations that the kept need to get as far as they get. */
+  private List<Integer> needed(List<Integer> all, Set<Integer> kept) {
+    if (kept.size() == all.size()) {
+      return List.of();
+    }
+    return explain(loose(all, kept), places(all)).prefixes().stream()
+        .limit(1)
+        .flatMap(prefix -> prefix.steps().stream())
+        .map(step -> all.get(step.operation()))
+        .toList();
+  }
+
+  private Witness.Explanation<S> explain(List<Operation<I, O>> history, int[] operations) {
     Timeline timeline = Timeline.of(history, operations);
     Search<S, I, O> search = new Search<>(model, history, timeline, budget);
     boolean exhaustive = false;

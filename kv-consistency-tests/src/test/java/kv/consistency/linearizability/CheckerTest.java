@@ -32,6 +32,26 @@ class CheckerTest {
         .isInstanceOf(Verdict.Valid.class);
   }
 
+  /**
+   * As when a store is killed that keeps nothing: what it had then is read before, and not after.
+   */
+  @Test
+  void witness_of_a_lost_value_has_its_write_and_the_read_of_nothing() {
+    List<Operation<Register.Input, Register.Output>> history =
+        List.of(
+            write(0, 1, 0, 1),
+            Operation.completed(1, new Register.Delete(), new Done(), 2, 3),
+            write(0, 2, 4, 5),
+            read(1, 2, 6, 7),
+            read(2, 2, 6, 8),
+            Operation.completed(1, new Read(), new Value(Optional.empty()), 10, 11));
+
+    Witness<?> witness = ((Verdict.Invalid<?>) checker.check(history)).witness();
+
+    assertThat(witness.shrunk().operations()).contains(2, 5);
+    assertThat(witness.minimal()).isTrue();
+  }
+
   private static Operation<Register.Input, Register.Output> write(
       int process, int value, long call, long ret) {
     return Operation.completed(process, new Write(value), new Done(), call, ret);
