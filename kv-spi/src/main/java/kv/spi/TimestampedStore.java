@@ -11,10 +11,10 @@ import kv.spi.Row.Reading;
  * A store that decides nothing: it keeps, per key, the row with the highest token. {@code
  * LockedBackend} makes a {@link KvBackend} of it and of a lock manager (design, section 5).
  *
- * <p>A read sees every write acknowledged before it began, and what it returns, row and mark, is on
- * a quorum by then, so that no later read returns less. A write with a lower token than what is
- * there changes nothing, whenever it arrives. A write with the token of what is there is the same
- * write, so sending it again is safe, and a store may.
+ * <p>A read sees every write acknowledged before it began. What it returns beyond that may be on a
+ * single replica, and be gone in the next read. A write with a lower token than what is there
+ * changes nothing, whenever it arrives. A write with the token of what is there is the same write,
+ * so sending it again is safe, and a store may.
  *
  * <p>All methods may be called by many threads at once. Reads fail as {@link NotAppliedException};
  * writes as {@link NotAppliedException} only if no replica has the write, nor ever will, else as

@@ -114,10 +114,19 @@ final class CassandraSettings {
   static final Setting<Duration> CONNECT_TIMEOUT =
       Setting.duration(
           "kv.cassandra.connect-timeout",
-          "How long connecting to a node, and the agreement of the nodes on the schema, may take.",
+          "How long connecting to a node, and each statement of the start, may take.",
           "10s",
           Duration.ofMillis(100),
           Duration.ofMinutes(5));
+
+  static final Setting<Duration> SCHEMA_TIMEOUT =
+      Setting.duration(
+          "kv.cassandra.schema-timeout",
+          "How long tables that the start makes may take to reach all nodes that are up. A node that"
+              + " misses a change asks for it after a minute.",
+          "90s",
+          Duration.ofMillis(100),
+          Duration.ofMinutes(10));
 
   static final Setting<Integer> CONNECTIONS =
       Setting.integer(
@@ -170,6 +179,7 @@ final class CassandraSettings {
         GC_GRACE,
         REQUEST_TIMEOUT,
         CONNECT_TIMEOUT,
+        SCHEMA_TIMEOUT,
         CONNECTIONS,
         USERNAME,
         PASSWORD,

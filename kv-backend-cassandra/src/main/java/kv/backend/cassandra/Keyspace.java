@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
@@ -43,7 +44,7 @@ final class Keyspace {
   private final Settings settings;
   private final String name;
   private final Map<String, String> replication;
-  private final Duration schemaTimeout;
+  private final Duration patience;
   private final SchemaChanges schema;
 
   /** What the store is, as decided when it was made. */
@@ -77,8 +78,9 @@ final class Keyspace {
     this.settings = settings;
     this.name = settings.get(CassandraSettings.KEYSPACE);
     this.replication = replication(settings);
-    this.schemaTimeout = settings.get(CassandraSettings.CONNECT_TIMEOUT);
-    this.schema = new SchemaChanges(session, schemaTimeout);
+    this.patience = settings.get(CassandraSettings.CONNECT_TIMEOUT);
+    this.schema =
+        new SchemaChanges(session, patience, settings.get(CassandraSettings.SCHEMA_TIMEOUT));
   }
 
   /**
@@ -156,7 +158,9 @@ final class Keyspace {
         schema.repeatedly(
             () -> create ? Optional.of(decide(own)) : metaValue(),
             error ->
-                error instanceof WriteTimeoutException || error instanceof ReadTimeoutException);
+                error instanceof WriteTimeoutException
+                    || error instanceof ReadTimeoutException
+                    || error instanceof DriverTimeoutException);
     return Description.parse(
         text.orElseThrow(
             () ->
@@ -177,7 +181,7 @@ final class Keyspace {
                     "INSERT INTO %s.meta (name, value) VALUES (?, ?) IF NOT EXISTS".formatted(name),
                     DESCRIPTION,
                     own.text())
-                .setTimeout(schemaTimeout)
+                .setTimeout(patience)
                 .setConsistencyLevel(DefaultConsistencyLevel.QUORUM)
                 .setSerialConsistencyLevel(DefaultConsistencyLevel.SERIAL));
     return result.wasApplied()
@@ -192,7 +196,7 @@ final class Keyspace {
             .execute(
                 SimpleStatement.newInstance(
                         "SELECT value FROM %s.meta WHERE name = ?".formatted(name), DESCRIPTION)
-                    .setTimeout(schemaTimeout)
+                    .setTimeout(patience)
                     .setIdempotent(true)
                     .setConsistencyLevel(DefaultConsistencyLevel.SERIAL))
             .one();

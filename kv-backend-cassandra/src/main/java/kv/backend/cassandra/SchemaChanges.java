@@ -3,6 +3,7 @@ package kv.backend.cassandra;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Node;
@@ -20,32 +21,23 @@ import kv.spi.Deadline;
 /**
  * Changes of the schema, and when all nodes have them (decision 85).
  *
- * @param timeout of each change, and of its way to all nodes
+ * @param patience with each statement
+ * @param timeout of a change, with its way to all nodes
  */
-record SchemaChanges(CqlSession session, Duration timeout) {
+record SchemaChanges(CqlSession session, Duration patience, Duration timeout) {
 
   private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
-  /**
-   * Makes a change that may be made twice. The driver waits for the nodes' agreement as a part of
-   * the statement, so that this has twice the time.
-   *
-   * @throws ConfigurationException if the nodes disagree for longer
-   */
+  /** Makes a change that may be made twice; the other nodes may not have it yet. */
   void change(String statement) {
     SimpleStatement change =
-        SimpleStatement.newInstance(statement)
-            .setIdempotent(true)
-            .setTimeout(timeout.multipliedBy(2));
+        SimpleStatement.newInstance(statement).setIdempotent(true).setTimeout(patience);
     // The node that is asked may not know the keyspace yet.
     ResultSet unused =
-        repeatedly(() -> session.execute(change), InvalidQueryException.class::isInstance);
-    if (!session.checkSchemaAgreement()) {
-      throw new ConfigurationException(
-          "the nodes of the cluster disagree about the schema after %s; see nodetool describecluster"
-              .formatted(timeout));
-    }
-    session.refreshSchema();
+        repeatedly(
+            () -> session.execute(change),
+            error ->
+                error instanceof InvalidQueryException || error instanceof DriverTimeoutException);
   }
 
   /**
@@ -54,15 +46,23 @@ record SchemaChanges(CqlSession session, Duration timeout) {
    *
    * @param probe a statement that needs the table
    * @param mayCome asked whenever a node refuses it: whether to wait for the table is any use
+   * @throws ConfigurationException if a node does not have it in time
    */
   void awaitKnown(String probe, BooleanSupplier mayCome) {
     SimpleStatement statement =
         SimpleStatement.newInstance(probe)
-            .setTimeout(timeout)
+            .setTimeout(patience)
             .setIdempotent(true)
             .setConsistencyLevel(DefaultConsistencyLevel.ONE);
     for (Node node : session.getMetadata().getNodes().values()) {
-      Optional<ResultSet> unused = repeatedly(() -> ask(node, statement, mayCome), error -> true);
+      try {
+        Optional<ResultSet> unused = repeatedly(() -> ask(node, statement, mayCome), error -> true);
+      } catch (DriverException e) {
+        throw new ConfigurationException(
+            "the nodes of the cluster disagree about the schema after %s, see nodetool describecluster; %s says: %s"
+                .formatted(timeout, node.getEndPoint(), e.getMessage()),
+            e);
+      }
     }
   }
 

@@ -44,4 +44,9 @@ final class EventualContractIT extends KvBackendContractTest {
   protected Guarantee guarantee() {
     return Guarantee.EVENTUAL;
   }
+
+  @Override
+  public int rounds(int usual) {
+    return RealCluster.rounds(usual);
+  }
 }

@@ -38,4 +38,9 @@ final class QuorumContractIT extends KvBackendContractTest {
   protected Guarantee guarantee() {
     return Guarantee.LAST_WRITE_WINS;
   }
+
+  @Override
+  public int rounds(int usual) {
+    return RealCluster.rounds(usual);
+  }
 }

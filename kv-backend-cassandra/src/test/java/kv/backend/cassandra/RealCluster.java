@@ -18,7 +18,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Three real Cassandra nodes, started for the first test that asks for a {@link CassandraCluster}
- * and shared by all until the last is over. Who takes a node down puts it back up.
+ * and shared by all until the last is over. Who takes nodes down uses {@link FaultyCluster}.
+ *
+ * <p>Hints are written out sooner than usual, so that tests wait less; a node that is asked for its
+ * own data answers from them, however slow it was. The failure detector is as patient as usual:
+ * with less, the nodes of a busy machine take each other for dead.
  */
 public final class RealCluster implements ParameterResolver {
 
@@ -39,17 +43,29 @@ public final class RealCluster implements ParameterResolver {
 
   @Override
   public CassandraCluster resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return of(context);
+  }
+
+  static CassandraCluster of(ExtensionContext context) {
     return context
         .getRoot()
         .getStore(Namespace.create(RealCluster.class))
-        .getOrComputeIfAbsent(
-            Shared.class,
-            type ->
-                new Shared(
-                    CassandraCluster.start(
-                        Path.of("target", "clusters", "shared"), CassandraConfiguration.ofBuild())),
-            Shared.class)
+        .getOrComputeIfAbsent(Shared.class, type -> new Shared(start()), Shared.class)
         .cluster();
+  }
+
+  private static CassandraCluster start() {
+    return CassandraCluster.start(
+        Path.of("target", "clusters", "shared"),
+        CassandraConfiguration.ofBuild()
+            .withSetting("hints_flush_period", "1s")
+            .withSetting("dynamic_snitch", "false")
+            .withSetting("materialized_views_enabled", "true"));
+  }
+
+  /** A fifth of what is usual, since a call takes milliseconds. */
+  static int rounds(int usual) {
+    return Math.max(2, usual / 5);
   }
 
   /** What a provider is opened with, on this cluster. */

@@ -21,4 +21,9 @@ final class SerialContractIT extends KvBackendContractTest {
     return new CassandraBackendProvider()
         .open(RealCluster.context(cluster, Map.of("kv.cassandra.keyspace", "contract_serial")));
   }
+
+  @Override
+  public int rounds(int usual) {
+    return RealCluster.rounds(usual);
+  }
 }

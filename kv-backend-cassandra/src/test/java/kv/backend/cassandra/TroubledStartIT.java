@@ -3,9 +3,8 @@ package kv.backend.cassandra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,21 +96,29 @@ final class TroubledStartIT {
     }
   }
 
-  /** A node that gossips with nobody learns of no change of the schema, but serves clients. */
+  /** A node that gossips with nobody is told of no change of the schema, but serves clients. */
   @Test
   void nodes_that_disagree_about_the_schema_are_an_error_of_the_start(CassandraCluster cluster)
       throws IOException {
-    Map<String, String> settings =
-        Map.of("kv.cassandra.keyspace", "disagreed", "kv.cassandra.connect-timeout", "5s");
-    gossip(cluster.node(2), Gossip::stopGossiping);
+    CassandraNode alone = cluster.node(2);
+    gossip(alone, Gossip::stopGossiping);
     try {
-      changeSchema(cluster, cluster.node(0));
+      Await.until(
+          alone + " held for down",
+          () -> !isHeldForUp(cluster.node(0), alone) && !isHeldForUp(cluster.node(1), alone));
 
-      assertThatThrownBy(() -> TestedStore.open(cluster, settings))
+      assertThatThrownBy(
+              () ->
+                  TestedStore.open(
+                      cluster,
+                      Map.of(
+                          "kv.cassandra.keyspace", "disagreed",
+                          "kv.cassandra.schema-timeout", "5s")))
           .isInstanceOf(ConfigurationException.class)
-          .hasMessageContaining("the nodes of the cluster disagree about the schema after PT5S");
+          .hasMessageContaining("the nodes of the cluster disagree about the schema after PT5S")
+          .hasMessageContaining(alone.address());
     } finally {
-      gossip(cluster.node(2), Gossip::startGossiping);
+      gossip(alone, Gossip::startGossiping);
     }
 
     cluster.awaitRing();
@@ -120,21 +127,17 @@ final class TroubledStartIT {
     }
   }
 
-  private static void gossip(CassandraNode node, Consumer<Gossip> command) throws IOException {
-    try (Management management = node.management()) {
-      command.accept(management.bean(StorageService.NAME, Gossip.class));
+  private static boolean isHeldForUp(CassandraNode by, CassandraNode node) {
+    try (Management management = by.management()) {
+      return management.storage().getLiveNodes().contains(node.address());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static void changeSchema(CassandraCluster cluster, CassandraNode node) {
-    Map<String, String> impatient = Map.of("kv.cassandra.connect-timeout", "1s");
-    try (CqlSession session = Connection.open(RealCluster.context(cluster, impatient).settings())) {
-      session.execute(
-          SimpleStatement.newInstance(
-                  "CREATE KEYSPACE unknown_to_one WITH replication ="
-                      + " {'class': 'SimpleStrategy', 'replication_factor': 1}")
-              .setTimeout(TestedStore.PLENTY)
-              .setNode(Replicas.asTheDriverHasIt(session, node).orElseThrow()));
+  private static void gossip(CassandraNode node, Consumer<Gossip> command) throws IOException {
+    try (Management management = node.management()) {
+      command.accept(management.bean(StorageService.NAME, Gossip.class));
     }
   }
 

@@ -72,6 +72,8 @@ record CassandraCommand(Path java, CassandraConfiguration configuration) {
     command.add("-Dcassandra.skip_wait_for_gossip_to_settle=0");
     command.add("-Dcassandra.superuser_setup_delay_ms=500");
     command.add("-Dcassandra.shutdown_announce_in_ms=500");
+    // A node that missed the news of a change of the schema asks for it so much later.
+    command.add("-Dcassandra.migration_delay_ms=2000");
     command.addAll(jmx);
     command.addAll(more);
     command.addAll(configuration.jvmFlags());

@@ -34,7 +34,7 @@ interface ConcurrencyContract extends StoreUnderTest {
   @Test
   default void of_many_puts_at_one_version_exactly_one_is_applied() throws Exception {
     requires(Feature.CONDITIONAL_WRITES);
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds(ROUNDS); round++) {
       Key key = key("same version/" + round);
       Precondition unchanged = Precondition.versionIs(write(key, "start"));
       assertOneWins(key, unchanged);
@@ -44,7 +44,7 @@ interface ConcurrencyContract extends StoreUnderTest {
   @Test
   default void of_many_puts_of_an_absent_key_exactly_one_is_applied() throws Exception {
     requires(Feature.CONDITIONAL_WRITES);
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds(ROUNDS); round++) {
       assertOneWins(key("absent/" + round), Precondition.absent());
     }
   }
@@ -69,7 +69,7 @@ interface ConcurrencyContract extends StoreUnderTest {
   @Test
   default void of_many_deletes_at_one_version_exactly_one_is_applied() throws Exception {
     requires(Feature.CONDITIONAL_WRITES);
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds(ROUNDS); round++) {
       Key key = key("deleted/" + round);
       Precondition unchanged = Precondition.versionIs(write(key, "v"));
       List<DeleteResult> results = Race.of(THREADS, thread -> deleteIf(key, unchanged));
@@ -83,7 +83,7 @@ interface ConcurrencyContract extends StoreUnderTest {
   @Test
   default void of_many_unconditional_deletes_exactly_one_finds_the_value() throws Exception {
     requires(Feature.REPORTS_PREVIOUS);
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds(ROUNDS); round++) {
       Key key = key("deleted/" + round);
       write(key, "v");
       List<DeleteResult> results = Race.of(THREADS, thread -> delete(key));
@@ -95,7 +95,7 @@ interface ConcurrencyContract extends StoreUnderTest {
   default void counting_by_compare_and_set_loses_no_increment() throws Exception {
     requires(Feature.CONDITIONAL_WRITES);
     int threads = 4;
-    int increments = 100;
+    int increments = rounds(100);
     Key key = key("counter");
     write(key, "0");
     Race.of(
@@ -127,14 +127,14 @@ interface ConcurrencyContract extends StoreUnderTest {
             THREADS,
             thread -> {
               List<Version> own = new ArrayList<>();
-              for (int i = 0; i < ROUNDS; i++) {
+              for (int i = 0; i < rounds(ROUNDS); i++) {
                 own.add(write(key, thread + "/" + i));
               }
               return own;
             });
     Set<Version> distinct = new HashSet<>();
     versions.forEach(distinct::addAll);
-    assertThat(distinct).hasSize(THREADS * ROUNDS);
+    assertThat(distinct).hasSize(THREADS * rounds(ROUNDS));
   }
 
   @Test
@@ -148,7 +148,7 @@ interface ConcurrencyContract extends StoreUnderTest {
     for (String name : List.of("one", "another")) {
       legs.add(
           () -> {
-            for (int i = 0; i < 10 * ROUNDS; i++) {
+            for (int i = 0; i < rounds(10 * ROUNDS); i++) {
               String text = name + i;
               writes.put(write(key, text), text);
               if (i % 5 == 0) {
@@ -179,7 +179,7 @@ interface ConcurrencyContract extends StoreUnderTest {
     assumeLinearizable();
     Key key = key("k");
     write(key, "0");
-    int last = 10 * ROUNDS;
+    int last = rounds(10 * ROUNDS);
     List<Callable<Boolean>> legs = new ArrayList<>();
     legs.add(
         () -> {

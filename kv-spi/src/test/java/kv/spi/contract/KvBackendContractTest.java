@@ -67,6 +67,15 @@ public abstract class KvBackendContractTest
     return Duration.ofMillis(300);
   }
 
+  /**
+   * How often to repeat what is usually repeated {@code usual} times: fewer where each call takes
+   * milliseconds, such as over a network.
+   */
+  @Override
+  public int rounds(int usual) {
+    return usual;
+  }
+
   /** The monotonic clock the backend goes by, in nanoseconds. */
   @Override
   public long nanoTime() {

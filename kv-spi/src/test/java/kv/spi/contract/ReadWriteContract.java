@@ -196,7 +196,7 @@ interface ReadWriteContract extends StoreUnderTest {
   @Test
   default void all_of_many_entries_are_kept() {
     requires(Feature.RETENTION);
-    int count = 1000;
+    int count = rounds(1000);
     for (int i = 0; i < count; i++) {
       write(key("many/" + i), "value " + i);
     }

@@ -47,6 +47,8 @@ interface StoreUnderTest {
 
   void letTimePass(Duration atMost);
 
+  int rounds(int usual);
+
   /** What the keys of this test start with, and no other keys. */
   Bytes prefix();
 
