@@ -48,12 +48,13 @@ public final class RunPage {
             List.of(
                 SelfContained.resource("page.js"),
                 uPlot(),
+                SelfContained.resource("timeline-head.js"),
                 SelfContained.resource("timeline.js"),
                 SelfContained.resource("plots.js"),
                 SelfContained.resource("run.js")));
     page.begin(out);
     RunPage body = new RunPage(out, facts, result);
-    body.verdict(judgement);
+    body.verdict(judgement, recording.operations().size());
     body.checks();
     body.pictures(recording, new RunData(recording, windows, figures));
     RunTables tables = new RunTables(new Html(out), result);
@@ -75,7 +76,7 @@ public final class RunPage {
     return WHEN.format(instant);
   }
 
-  private void verdict(Judgement judgement) throws IOException {
+  private void verdict(Judgement judgement, long operations) throws IOException {
     out.raw("<header class=\"" + judgement.style() + "\">\n<h1>").verdict(judgement);
     out.text(facts.name()).raw("</h1>\n<p class=\"sentence\">").text(result.sentence());
     out.raw("</p>\n");
@@ -87,7 +88,6 @@ public final class RunPage {
       }
       out.raw("</ul>\n");
     }
-    long all = result.operations().values().stream().mapToLong(OutcomeCounts::all).sum();
     String faults = facts.faults().isEmpty() ? "none" : String.join(", ", facts.faults());
     out.raw("<dl class=\"facts\">");
     for (Map.Entry<String, String> fact :
@@ -95,7 +95,7 @@ public final class RunPage {
             Map.entry("Topology", facts.topology()),
             Map.entry("Workload", facts.workload()),
             Map.entry("Faults", faults),
-            Map.entry("Operations", Html.count(all)),
+            Map.entry("Operations", Html.count(operations)),
             Map.entry("Duration", Html.time(facts.duration().toNanos())),
             Map.entry("Started", when(facts.started())),
             Map.entry("Seed", String.valueOf(facts.seed())))) {

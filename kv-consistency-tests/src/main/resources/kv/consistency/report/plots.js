@@ -5,11 +5,18 @@ const drawPlots = (() => {
   const ENDINGS = ["ok", "fail", "unknown"];
   const OUTCOMES = ["step", "refused", "dead"];
   const QUANTILES = ["p50", "p95", "p99"];
-  const DASHES = [[], [8, 4], [3, 3]];
 
   const milliseconds = value => value == null ? "–"
     : value < 1 ? +(value * 1000).toPrecision(3) + " µs"
       : value < 1000 ? +value.toPrecision(3) + " ms" : +(value / 1000).toPrecision(3) + " s";
+
+  // Whole decades, so that no point lies on the rim, and a line for each.
+  const decades = (_, low, high) => low == null ? [0.1, 10]
+    : [10 ** Math.floor(Math.log10(low * 0.95)), 10 ** Math.ceil(Math.log10(high * 1.05))];
+  const powers = (_, axis, low, high) => {
+    const first = Math.round(Math.log10(low)), last = Math.round(Math.log10(high));
+    return Array.from({length: last - first + 1}, (_, k) => 10 ** (first + k));
+  };
 
   // Times at which something is plotted, rising, and the columns at those times. Undefined is a
   // column with nothing to say at a time, null a gap in its line.
@@ -59,13 +66,18 @@ const drawPlots = (() => {
       context.restore();
     }
 
-    function make(parent, title, series, scale, axis, columns, read) {
+    function make(parent, title, keys, series, scale, axis, columns, read) {
       const box = document.createElement("div");
       const heading = document.createElement("p");
       const reading = document.createElement("p");
       heading.className = "hint key";
       reading.className = "reading";
-      heading.append(title);
+      heading.append(title, ...keys.map(([name, variable]) => {
+        const key = document.createElement("b");
+        key.style.color = "var(--" + variable + ")";
+        key.textContent = name;
+        return key;
+      }));
       box.setAttribute("role", "group");
       box.setAttribute("aria-label", title + "; the numbers are in a table below");
       parent.append(box);
@@ -118,15 +130,15 @@ const drawPlots = (() => {
         points: {show: true, size: 3, width: 0.5, stroke: () => color(outcome),
           fill: () => color(outcome)},
       }));
-      const lines = QUANTILES.map((name, k) => ({
-        scale: "y", stroke: () => color(name), width: 1.6, dash: DASHES[k], points: {show: false},
+      const lines = QUANTILES.map(name => ({
+        scale: "y", stroke: () => color(name), width: 1.6, points: {show: false},
       }));
-      make(pair, "Latency: p50 ——, p95 – –, p99 ···", [...points, ...lines],
-        {distr: 3}, {values: (_, ticks) => ticks.map(tick => tick == null ? "" : milliseconds(tick))},
+      make(pair, "Latency", QUANTILES.map(name => [name, name]), [...points, ...lines],
+        {distr: 3, range: decades}, {splits: powers, values: (_, ticks) => ticks.map(tick => tick == null ? "" : milliseconds(tick))},
         latencies(figure, data),
         second => when(window(second)) + figure.quantiles[window(second)].map((value, k) =>
           QUANTILES[k] + " " + milliseconds(value < 0 ? null : value / 1e6)).join(", "));
-      make(pair, "Operations a second, by outcome",
+      make(pair, "Operations a second", ENDINGS.map((name, k) => [name, OUTCOMES[k]]),
         OUTCOMES.map(outcome =>
           ({scale: "y", stroke: () => color(outcome), width: 1.6, points: {show: false}})),
         {range: (_, low, high) => [0, Math.max(high * 1.1, 1)]},

@@ -3,10 +3,13 @@
 // found by binary search; operations too short to be seen are drawn as the pixels they touch, each
 // in the colour of the worst outcome among them, so the cost is bounded by what a screen shows.
 const drawTimeline = (() => {
-  const LABEL = 92, AXIS = 24, FAULT = 18, MOST_HEIGHT = 480, FEWEST_PIXELS = 3;
+  const LABEL = timelineHead.LABEL, MOST_HEIGHT = 480, FEWEST_PIXELS = 3;
+  // Of what is ok and small: it is nearly everything, and must not drown the rest.
+  const MUTED = 0.55;
   const COLORS = ["step", "refused", "dead", "dead"];
   const OUTCOMES = ["ok", "fail", "unknown", "unknown: not over when the history ends"];
   const FONT = "12px system-ui, sans-serif";
+  const {seconds, length} = timelineHead;
 
   // The first index from which on ends lie at or after the time.
   function firstAfter(row, ends, time) {
@@ -22,26 +25,18 @@ const drawTimeline = (() => {
     return low;
   }
 
-  const seconds = (time, step) => {
-    const digits = Math.max(0, Math.min(9, -Math.floor(Math.log10(step / 1e9))));
-    return (time / 1e9).toFixed(digits);
-  };
-
-  const length = time => time < 1e6 ? (time / 1e3).toPrecision(3) + " µs"
-    : time < 1e9 ? (time / 1e6).toPrecision(3) + " ms" : (time / 1e9).toPrecision(3) + " s";
-
   return (figure, data, range, color) => {
     const view = figure.querySelector(".view");
     const canvas = view.querySelector("canvas");
     const tip = figure.querySelector(".tip");
     const label = figure.querySelector(".range");
     const context = canvas.getContext("2d");
-    const faultRows = data.kinds.slice(0, 8);
-    const TOP = AXIS + (data.marks.length ? AXIS - 4 : 0) + faultRows.length * FAULT + 4;
+    const head = timelineHead.make(context, data, range, color);
+    const TOP = head.height;
     const ROW = data.rows.length <= 14 ? 26 : data.rows.length <= 30 ? 20 : 16;
     let width = 0, height = 0, offset = 0, selected = -1, waiting = false;
 
-    const x = time => LABEL + (time - range.from) / (range.to - range.from) * (width - LABEL);
+    const x = time => head.x(time, width);
     const y = row => TOP + row * ROW - offset;
     const time = px => range.from + (px - LABEL) / (width - LABEL) * (range.to - range.from);
 
@@ -83,7 +78,7 @@ const drawTimeline = (() => {
       for (let row = first; row <= last; row++) {
         bars(row);
       }
-      head();
+      head.paint(width, height);
       context.fillStyle = color("paper");
       context.fillRect(0, TOP, LABEL, height);
       context.fillStyle = color("soft");
@@ -140,8 +135,10 @@ const drawTimeline = (() => {
         }
         if (rank > 0) {
           context.fillStyle = color(COLORS[rank - 1]);
+          context.globalAlpha = rank > 1 ? 1 : MUTED;
           // A lone failure among thousands must not vanish.
           context.fillRect(from, top, Math.max(p - from, rank > 1 ? 2 : 1), tall);
+          context.globalAlpha = 1;
         }
       }
       for (let k = 0; k < wide.length; k += 4) {
@@ -160,7 +157,9 @@ const drawTimeline = (() => {
       const begin = Math.max(from, LABEL - 10), end = Math.min(to, width + 10);
       if (to - from < 8) {
         context.fillStyle = color(kind);
+        context.globalAlpha = kind === "step" ? MUTED : 1;
         context.fillRect(begin, top, end - begin - 0.5, tall);
+        context.globalAlpha = 1;
         return;
       }
       context.fillStyle = color(kind + "-fill");
@@ -181,85 +180,6 @@ const drawTimeline = (() => {
         context.fillStyle = color(kind === "step" ? "ink" : kind);
         context.fillText(data.texts[data.text[i]], left, top + tall / 2 + 0.5);
         context.restore();
-      }
-    }
-
-    function head() {
-      context.fillStyle = color("paper");
-      context.fillRect(0, 0, width, TOP);
-      const span = range.to - range.from;
-      const rough = span / Math.max(2, (width - LABEL) / 110);
-      const power = 10 ** Math.floor(Math.log10(rough));
-      const step = [1, 2, 5, 10].map(m => m * power).find(each => each >= rough);
-      for (let at = Math.ceil(range.from / step) * step; at <= range.to; at += step) {
-        context.fillStyle = color("line");
-        context.fillRect(Math.round(x(at)), AXIS - 6, 1, 6);
-        context.fillStyle = color("soft");
-        context.textAlign = x(at) > width - 30 ? "right" : x(at) < LABEL + 20 ? "left" : "center";
-        context.fillText(seconds(at, step) + " s", x(at), 10);
-      }
-      context.textAlign = "left";
-      let row = AXIS;
-      if (data.marks.length) {
-        marks(row);
-        row += AXIS - 4;
-      }
-      for (const kind of faultRows) {
-        faults(kind, row);
-        row += FAULT;
-      }
-      context.fillStyle = color("paper");
-      context.fillRect(0, 0, LABEL, TOP);
-      context.fillStyle = color("soft");
-      if (data.marks.length) {
-        context.fillText("phase", 6, AXIS + 8);
-      }
-      faultRows.forEach((kind, k) => {
-        context.fillStyle = color("fault-" + k);
-        context.fillText(kind, 6, row - (faultRows.length - k) * FAULT + FAULT / 2, LABEL - 10);
-      });
-    }
-
-    function marks(top) {
-      let free = 0;
-      data.marks.forEach((mark, k) => {
-        const next = k + 1 < data.marks.length ? data.marks[k + 1].time : data.end;
-        if (mark.time <= range.to && next >= range.from) {
-          const at = x(mark.time), from = Math.max(at, LABEL) + 4;
-          const room = Math.min(x(next), width) - from - 4;
-          context.fillStyle = color("soft");
-          context.fillRect(at, top, 1, height);
-          if (room > 16 && from >= free) {
-            context.fillText(mark.name, from, top + 8, room > 40 ? undefined : room);
-            free = from + context.measureText(mark.name).width;
-          }
-        }
-      });
-    }
-
-    function faults(kind, top) {
-      for (const fault of data.faults) {
-        if (fault.kind !== kind || fault.until < range.from || fault.begin > range.to) {
-          continue;
-        }
-        const from = Math.max(x(fault.begin), LABEL), to = Math.min(x(fault.until), width);
-        context.fillStyle = color(fault.color);
-        context.globalAlpha = 0.35;
-        context.fillRect(from, top + 2, Math.max(to - from, 2), FAULT - 4);
-        context.globalAlpha = 1;
-        if (fault.effective >= 0) {
-          const effective = Math.max(x(fault.effective), LABEL);
-          context.fillRect(effective, top + 2, Math.max(to - effective, 1), FAULT - 4);
-        }
-        if (to - from > 40) {
-          context.save();
-          context.beginPath();
-          context.rect(from, top, to - from - 2, FAULT);
-          context.clip();
-          context.fillStyle = color(fault.effective >= 0 ? "paper" : "ink");
-          context.fillText(fault.on, from + 4, top + FAULT / 2);
-          context.restore();
-        }
       }
     }
 
@@ -323,10 +243,7 @@ const drawTimeline = (() => {
     }
 
     function hoverFault(px, py) {
-      const kind = faultRows[faultRows.length - Math.ceil((TOP - 4 - py) / FAULT)];
-      const at = time(px), slack = time(px + 3) - at;
-      const fault = data.faults.find(each =>
-        each.kind === kind && each.begin - slack <= at && at <= each.until + slack);
+      const fault = head.fault(py, time(px), time(px + 3) - time(px));
       if (!fault) {
         return hide();
       }

@@ -150,7 +150,7 @@ final class SampleRun {
   }
 
   private void invoke(int process) {
-    if (begun >= operations || now >= end) {
+    if (begun >= operations) {
       return;
     }
     begun++;
