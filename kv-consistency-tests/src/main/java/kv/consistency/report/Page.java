@@ -1,12 +1,6 @@
 package kv.consistency.report;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -14,7 +8,7 @@ import java.util.List;
  *
  * <p>A history is hostile input, and may have come from a system that its reader does not trust.
  * Besides escaping, the page's own policy forbids every request and every script but {@code
- * page.js}, by its hash.
+ * page.js} ({@link SelfContained}).
  */
 public final class Page {
   private Page() {}
@@ -34,17 +28,16 @@ public final class Page {
   }
 
   public static void write(Appendable out, List<Section> sections) throws IOException {
-    String script = resource("page.js");
-    out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    out.append("<meta name=\"viewport\" content=\"width=device-width\">\n");
-    out.append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ");
-    out.append("style-src 'unsafe-inline'; img-src data:; script-src 'sha256-");
-    out.append(sha256(script)).append("'\">\n<title>Consistency check</title>\n<style>\n");
-    out.append(resource("page.css")).append("</style>\n</head>\n<body>\n");
+    SelfContained page =
+        new SelfContained(
+            "Consistency check",
+            List.of(SelfContained.resource("page.css")),
+            List.of(SelfContained.resource("page.js")));
+    page.begin(out);
     for (Section section : sections) {
       write(out, section);
     }
-    out.append("<script>").append(script).append("</script>\n</body>\n</html>\n");
+    page.end(out);
   }
 
   private static void write(Appendable out, Section section) throws IOException {
@@ -75,27 +68,6 @@ public final class Page {
         case '\'' -> out.append("&#39;");
         default -> out.append(c);
       }
-    }
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Page.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the jar has no " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

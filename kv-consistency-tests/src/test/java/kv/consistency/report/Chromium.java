@@ -122,6 +122,14 @@ final class Chromium implements AutoCloseable {
     }
   }
 
+  /** Makes the window that large, so that a screenshot has all of a page. */
+  void resize(int width, int height) throws IOException, InterruptedException {
+    callRaw(
+        "Emulation.setDeviceMetricsOverride",
+        "{\"width\":%d,\"height\":%d,\"deviceScaleFactor\":1,\"mobile\":false}"
+            .formatted(width, height));
+  }
+
   /** The value of an expression, as a string. */
   String evaluate(String expression) throws IOException, InterruptedException {
     String answer = call("Runtime.evaluate", "expression", "String(" + expression + ")");
