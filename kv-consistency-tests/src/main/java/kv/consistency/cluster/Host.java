@@ -6,7 +6,7 @@ import java.util.List;
  * Where a node runs.
  *
  * @param address its IP address, with the standard ports free
- * @param prefix what its command line starts with, as in {@code ip netns exec NAME}; must end by
+ * @param prefix what its command line starts with, as in {@code nsenter --net=FILE}; must end by
  *     exec
  */
 public record Host(String address, List<String> prefix) {
