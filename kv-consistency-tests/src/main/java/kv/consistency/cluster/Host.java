@@ -1,5 +1,6 @@
 package kv.consistency.cluster;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,6 +18,13 @@ public record Host(String address, List<String> prefix) {
   /** On this machine's loopback interface. */
   static Host loopback(String address) {
     return new Host(address, List.of());
+  }
+
+  /** The line that runs this command there; may be added to. */
+  List<String> command(String... words) {
+    List<String> line = new ArrayList<>(prefix);
+    line.addAll(List.of(words));
+    return line;
   }
 
   boolean isLoopback() {

@@ -37,14 +37,14 @@ public final class NamespaceNetwork implements AutoCloseable {
       for namespace do ip netns del "$namespace"; done
       """;
 
-  private final NetworkName name;
   private final Process removal;
   private final List<Host> hosts;
+  private final Links links;
 
-  private NamespaceNetwork(NetworkName name, Process removal, int hosts) {
-    this.name = name;
+  private NamespaceNetwork(Process removal, List<Host> hosts) {
     this.removal = removal;
-    this.hosts = name.hosts(hosts);
+    this.hosts = hosts;
+    this.links = new Links(hosts);
   }
 
   /** Why this machine has no such networks, as a sentence; empty if it has. */
@@ -100,24 +100,31 @@ public final class NamespaceNetwork implements AutoCloseable {
 
   /** Empty, if another process has got these addresses meanwhile. */
   private static Optional<NamespaceNetwork> make(NetworkName name, int hosts) {
-    NamespaceNetwork network = new NamespaceNetwork(name, startRemoval(name, hosts), hosts);
+    Process removal = startRemoval(name, hosts);
     try {
       ip("netns", "add", name.switchNamespace());
-      try {
-        ip(
-            List.of("link", "add", name.link(), "type"),
-            List.of("veth", "peer", "name", "uplink", "netns", name.switchNamespace()));
-      } catch (ClusterException e) {
-        if (!String.valueOf(e.getMessage()).contains("File exists")) {
-          throw e;
-        }
-        network.close();
+      if (!claim(name)) {
+        end(removal);
         return Optional.empty();
       }
-      network.join();
-      return Optional.of(network);
+      join(name, hosts);
+      return Optional.of(new NamespaceNetwork(removal, name.hosts(hosts)));
     } catch (RuntimeException e) {
-      network.close();
+      end(removal);
+      throw e;
+    }
+  }
+
+  private static boolean claim(NetworkName name) {
+    try {
+      ip(
+          List.of("link", "add", name.link(), "type"),
+          List.of("veth", "peer", "name", "uplink", "netns", name.switchNamespace()));
+      return true;
+    } catch (ClusterException e) {
+      if (String.valueOf(e.getMessage()).contains("File exists")) {
+        return false;
+      }
       throw e;
     }
   }
@@ -136,52 +143,54 @@ public final class NamespaceNetwork implements AutoCloseable {
     }
   }
 
-  private void join() {
+  private static void join(NetworkName name, int hosts) {
     StringBuilder bridge = new StringBuilder("link add bridge type bridge\nlink set bridge up\n");
     bridge.append("link set uplink master bridge\nlink set uplink up\n");
-    for (int host = 0; host < hosts.size(); host++) {
+    for (int host = 0; host < hosts; host++) {
       String namespace = name.namespace(host);
       ip("netns", "add", namespace);
       bridge.append(
           """
-          link add h%1$d type veth peer name eth0 netns %2$s
+          link add h%1$d type veth peer name %3$s netns %2$s
           link set h%1$d master bridge
           link set h%1$d up
           """
-              .formatted(host + 1, namespace));
+              .formatted(host + 1, namespace, NetworkName.CABLE));
     }
     batch(name.switchNamespace(), bridge.toString());
-    for (int host = 0; host < hosts.size(); host++) {
+    for (int host = 0; host < hosts; host++) {
       batch(
           name.namespace(host),
           """
           link set lo up
-          addr add %s/24 dev eth0
-          link set eth0 up
+          addr add %1$s/24 dev %2$s
+          link set %2$s up
           """
-              .formatted(name.address(host)));
+              .formatted(name.address(host), NetworkName.CABLE));
     }
     ip("addr", "add", name.ownAddress() + "/24", "dev", name.link());
     ip("link", "set", name.link(), "up");
-    hosts.forEach(this::requireReachable);
+    name.hosts(hosts).forEach(NamespaceNetwork::requireReachable);
   }
 
-  private void requireReachable(Host host) {
+  private static void requireReachable(Host host) {
     try {
       if (!InetAddress.getByName(host.address()).isReachable((int) REACHABLE.toMillis())) {
         throw new ClusterException(
-            host.address()
-                + " is not reached over "
-                + name.link()
-                + ": does a firewall forbid it?");
+            host.address() + " is not reached from here: does a firewall forbid it?");
       }
     } catch (IOException e) {
-      throw new ClusterException(host.address() + " is not reached over " + name.link(), e);
+      throw new ClusterException(host.address() + " is not reached from here", e);
     }
   }
 
   public List<Host> hosts() {
     return hosts;
+  }
+
+  /** What to break them with. */
+  public Links links() {
+    return links;
   }
 
   /** The process that removes it. */
@@ -241,6 +250,10 @@ public final class NamespaceNetwork implements AutoCloseable {
   /** Removes it; processes that are left in it reach nobody any more. */
   @Override
   public void close() {
+    end(removal);
+  }
+
+  private static void end(Process removal) {
     try {
       removal.getOutputStream().close();
       removal.waitFor();

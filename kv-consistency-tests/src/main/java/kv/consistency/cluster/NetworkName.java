@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
  * @param prefix the first three numbers of its addresses
  */
 record NetworkName(ProcessRecord owner, String prefix) {
+  /** A host's own end. */
+  static final String CABLE = "eth0";
+
   private static final Pattern NAMESPACE =
       Pattern.compile("kv-(\\d+-\\d+)-(\\d+\\.\\d+\\.\\d+)-(switch|\\d+)");
 
