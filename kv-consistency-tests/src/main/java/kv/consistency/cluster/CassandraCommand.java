@@ -47,8 +47,8 @@ record CassandraCommand(Path java, CassandraConfiguration configuration) {
    * @param jmx flags of its JMX server
    * @param more flags of this start
    */
-  List<String> node(Host host, CassandraFiles files, List<String> jmx, List<String> more) {
-    List<String> command = new ArrayList<>(host.prefix());
+  List<String> node(CassandraFiles files, List<String> jmx, List<String> more) {
+    List<String> command = new ArrayList<>();
     command.add("env");
     command.add("MALLOC_ARENA_MAX=2");
     command.add(java.toString());

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param encryption of the connections of clients, which then must use it
  * @param settings of cassandra.yaml, instead of or beside ours; values are YAML
  * @param jvmFlags after ours
+ * @param movableClock whether the nodes' wall clocks can be moved, which takes libfaketime
  * @param hosts to run on; none: loopback addresses that nobody has
  */
 public record CassandraConfiguration(
@@ -31,6 +32,7 @@ public record CassandraConfiguration(
     Optional<Certificate> encryption,
     Map<String, String> settings,
     List<String> jvmFlags,
+    boolean movableClock,
     List<Host> hosts) {
 
   /** The system property that names {@link #lib}; the build sets it for tests. */
@@ -51,7 +53,7 @@ public record CassandraConfiguration(
   /** Three nodes of the jars in {@code lib}. */
   public static CassandraConfiguration of(Path lib) {
     return new CassandraConfiguration(
-        lib, 3, "dc1", "512m", false, Optional.empty(), Map.of(), List.of(), List.of());
+        lib, 3, "dc1", "512m", false, Optional.empty(), Map.of(), List.of(), false, List.of());
   }
 
   /** Three nodes of the jars that the build has put together. */
@@ -69,22 +71,49 @@ public record CassandraConfiguration(
 
   public CassandraConfiguration withNodes(int number) {
     return new CassandraConfiguration(
-        lib, number, dataCentre, heap, authentication, encryption, settings, jvmFlags, hosts);
+        lib,
+        number,
+        dataCentre,
+        heap,
+        authentication,
+        encryption,
+        settings,
+        jvmFlags,
+        movableClock,
+        hosts);
   }
 
   public CassandraConfiguration withDataCentre(String name) {
     return new CassandraConfiguration(
-        lib, nodes, name, heap, authentication, encryption, settings, jvmFlags, hosts);
+        lib,
+        nodes,
+        name,
+        heap,
+        authentication,
+        encryption,
+        settings,
+        jvmFlags,
+        movableClock,
+        hosts);
   }
 
   public CassandraConfiguration withHeap(String size) {
     return new CassandraConfiguration(
-        lib, nodes, dataCentre, size, authentication, encryption, settings, jvmFlags, hosts);
+        lib,
+        nodes,
+        dataCentre,
+        size,
+        authentication,
+        encryption,
+        settings,
+        jvmFlags,
+        movableClock,
+        hosts);
   }
 
   public CassandraConfiguration withAuthentication() {
     return new CassandraConfiguration(
-        lib, nodes, dataCentre, heap, true, encryption, settings, jvmFlags, hosts);
+        lib, nodes, dataCentre, heap, true, encryption, settings, jvmFlags, movableClock, hosts);
   }
 
   public CassandraConfiguration withEncryption(Certificate certificate) {
@@ -97,6 +126,7 @@ public record CassandraConfiguration(
         Optional.of(certificate),
         settings,
         jvmFlags,
+        movableClock,
         hosts);
   }
 
@@ -105,14 +135,41 @@ public record CassandraConfiguration(
     Map<String, String> more = new LinkedHashMap<>(settings);
     more.put(name, yaml);
     return new CassandraConfiguration(
-        lib, nodes, dataCentre, heap, authentication, encryption, more, jvmFlags, hosts);
+        lib,
+        nodes,
+        dataCentre,
+        heap,
+        authentication,
+        encryption,
+        more,
+        jvmFlags,
+        movableClock,
+        hosts);
   }
 
   public CassandraConfiguration withJvmFlag(String flag) {
     List<String> more = new ArrayList<>(jvmFlags);
     more.add(flag);
     return new CassandraConfiguration(
-        lib, nodes, dataCentre, heap, authentication, encryption, settings, more, hosts);
+        lib,
+        nodes,
+        dataCentre,
+        heap,
+        authentication,
+        encryption,
+        settings,
+        more,
+        movableClock,
+        hosts);
+  }
+
+  public CassandraConfiguration withMovableClock() {
+    return new CassandraConfiguration(
+        lib, nodes, dataCentre, heap, authentication, encryption, settings, jvmFlags, true, hosts);
+  }
+
+  Optional<MovableClock> clockIn(Path home) {
+    return movableClock ? Optional.of(MovableClock.in(home)) : Optional.empty();
   }
 
   /** As many nodes as there are hosts. */
@@ -126,6 +183,7 @@ public record CassandraConfiguration(
         encryption,
         settings,
         jvmFlags,
+        movableClock,
         places);
   }
 

@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
@@ -15,6 +18,8 @@ public final class CassandraNode extends ClusterNode {
 
   static final int STORAGE_PORT = 7000;
   private static final int REMOTE_JMX_PORT = 7199;
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxx", Locale.ROOT);
   private static final Pattern SERVES = Pattern.compile("Starting listening for CQL clients");
   private static final Pattern FIRST_USER = Pattern.compile("Created default superuser role");
 
@@ -36,7 +41,7 @@ public final class CassandraNode extends ClusterNode {
       CassandraFiles files,
       CassandraCommand command,
       BooleanSupplier ringIsUp) {
-    super(name, host, files.home());
+    super(name, host, files.home(), files.configuration().clockIn(files.home()));
     this.localJmxPort = localJmxPort;
     this.files = files;
     this.command = command;
@@ -63,7 +68,18 @@ public final class CassandraNode extends ClusterNode {
                 "-Dcassandra.replace_address_first_boot=" + address(),
                 "-Dcassandra.allow_unsafe_replace=true")
             : List.of();
-    return command.node(host(), files, jmxFlags(), more);
+    return command.node(files, jmxFlags(), more);
+  }
+
+  /** By the JVM's own uptime command, which tells the date too. */
+  @Override
+  Instant wallClock() {
+    try (Management management = manage()) {
+      String uptime = management.diagnose("vmUptime", "-date");
+      return DATE.parse(uptime.split(": ", 2)[0], Instant::from);
+    } catch (IOException e) {
+      throw new ClusterException("can't ask " + name() + " for the time", e);
+    }
   }
 
   @Override

@@ -2,7 +2,9 @@ package kv.consistency.cluster;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -15,18 +17,26 @@ import org.jspecify.annotations.Nullable;
 public abstract class ClusterNode {
   static final Duration PATIENCE = Duration.ofMinutes(4);
 
+  /** Of a date in an answer, which has no fractions, and of the answer's way. */
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMillis(1500);
+
   private final String name;
   private final Host host;
   private final Path home;
   private final LogFile log;
+  private final Optional<MovableClock> clock;
   private @Nullable LocalProcess process;
   private boolean paused;
   private long startOfLog;
 
-  ClusterNode(String name, Host host, Path home) {
+  /**
+   * @param clock if its clock can be moved
+   */
+  ClusterNode(String name, Host host, Path home, Optional<MovableClock> clock) {
     this.name = name;
     this.host = host;
     this.home = home;
+    this.clock = clock;
     this.log = new LogFile(home.resolve("node.log"));
   }
 
@@ -71,7 +81,11 @@ public abstract class ClusterNode {
     }
   }
 
+  /** What runs there, without the host's prefix. */
   abstract List<String> command();
+
+  /** What time it says it is, at best to the second; it must be running. */
+  abstract Instant wallClock();
 
   /** Whether a process of this kind may see the environment variable with this name. */
   abstract boolean mayInherit(String variable);
@@ -86,8 +100,52 @@ public abstract class ClusterNode {
     }
     Predicate<String> environment = this::mayInherit;
     startOfLog = log.end();
-    process = LocalProcess.start(name, home, log.path(), environment, command());
+    process = LocalProcess.start(name, home, log.path(), environment, line());
     paused = false;
+  }
+
+  private List<String> line() {
+    List<String> line = host.command();
+    clock.ifPresent(
+        movable -> {
+          line.add("env");
+          line.addAll(movable.environment());
+        });
+    line.addAll(command());
+    return line;
+  }
+
+  /** Whether its clock can be moved. */
+  public final boolean hasMovableClock() {
+    return clock.isPresent();
+  }
+
+  /**
+   * Makes its wall clock wrong by so much, or right by zero, for this and later starts; its
+   * monotonic clock goes on. Where it runs, returns once it says so itself, to the second.
+   */
+  public final void moveClock(Duration by) {
+    MovableClock movable =
+        clock.orElseThrow(
+            () -> new ClusterException(name + " was not configured with a movable clock"));
+    movable.move(by);
+    if (isRunning()) {
+      Polling.await(
+          name + " with its clock moved by " + by,
+          PATIENCE,
+          () -> clockError().minus(by).abs().compareTo(CLOCK_TOLERANCE) <= 0);
+    }
+  }
+
+  /**
+   * By how much its wall clock is wrong, by its own words and to the second; it must be running.
+   */
+  public final Duration clockError() {
+    requireRunning();
+    Instant before = Instant.now();
+    Instant told = wallClock();
+    Instant after = Instant.now();
+    return Duration.between(before.plus(Duration.between(before, after).dividedBy(2)), told);
   }
 
   /** Returns once it serves clients, by what it says. */

@@ -116,7 +116,7 @@ public final class EtcdCluster implements AutoCloseable {
     String address = site.hosts().get(index).address();
     String peer = peer(address);
     Path home = members.get(index).home();
-    List<String> command = new ArrayList<>(site.hosts().get(index).prefix());
+    List<String> command = new ArrayList<>();
     command.add(configuration.binary().toString());
     command.add("--name=" + name(index));
     command.add("--data-dir=" + data(home));

@@ -8,7 +8,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -35,7 +37,7 @@ public final class EtcdMember extends ClusterNode {
       boolean encrypted,
       Supplier<List<String>> command,
       HttpClient http) {
-    super(name, host, home);
+    super(name, host, home, Optional.empty());
     this.encrypted = encrypted;
     this.command = command;
     this.http = http;
@@ -49,6 +51,11 @@ public final class EtcdMember extends ClusterNode {
   @Override
   List<String> command() {
     return command.get();
+  }
+
+  @Override
+  Instant wallClock() {
+    return HttpDate.of(URI.create("http://" + address() + ":" + STATUS_PORT + "/health"));
   }
 
   @Override

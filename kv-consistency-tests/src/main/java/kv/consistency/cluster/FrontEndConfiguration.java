@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -14,6 +15,7 @@ import java.util.TreeMap;
  * @param settings of the front end by their names, such as {@code kv.backend}; host and port are
  *     given by where it runs
  * @param jvmFlags after ours
+ * @param movableClock whether their wall clocks can be moved, which takes libfaketime
  * @param hosts to run on; none: loopback addresses that nobody has
  */
 public record FrontEndConfiguration(
@@ -22,6 +24,7 @@ public record FrontEndConfiguration(
     int number,
     Map<String, String> settings,
     List<String> jvmFlags,
+    boolean movableClock,
     List<Host> hosts) {
   public FrontEndConfiguration {
     if (number < 1) {
@@ -38,28 +41,37 @@ public record FrontEndConfiguration(
   /** One front end by the Java that runs this. */
   public static FrontEndConfiguration of(Path war) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    return new FrontEndConfiguration(java, war, 1, Map.of(), List.of(), List.of());
+    return new FrontEndConfiguration(java, war, 1, Map.of(), List.of(), false, List.of());
   }
 
   public FrontEndConfiguration withNumber(int value) {
-    return new FrontEndConfiguration(java, war, value, settings, jvmFlags, hosts);
+    return new FrontEndConfiguration(java, war, value, settings, jvmFlags, movableClock, hosts);
   }
 
   /** With these settings beside those that it has; they win. */
   public FrontEndConfiguration withSettings(Map<String, String> more) {
     Map<String, String> all = new TreeMap<>(settings);
     all.putAll(more);
-    return new FrontEndConfiguration(java, war, number, all, jvmFlags, hosts);
+    return new FrontEndConfiguration(java, war, number, all, jvmFlags, movableClock, hosts);
   }
 
   public FrontEndConfiguration withJvmFlag(String flag) {
     List<String> more = new ArrayList<>(jvmFlags);
     more.add(flag);
-    return new FrontEndConfiguration(java, war, number, settings, more, hosts);
+    return new FrontEndConfiguration(java, war, number, settings, more, movableClock, hosts);
+  }
+
+  public FrontEndConfiguration withMovableClock() {
+    return new FrontEndConfiguration(java, war, number, settings, jvmFlags, true, hosts);
+  }
+
+  Optional<MovableClock> clockIn(Path home) {
+    return movableClock ? Optional.of(MovableClock.in(home)) : Optional.empty();
   }
 
   /** As many front ends as there are hosts. */
   public FrontEndConfiguration withHosts(List<Host> places) {
-    return new FrontEndConfiguration(java, war, places.size(), settings, jvmFlags, places);
+    return new FrontEndConfiguration(
+        java, war, places.size(), settings, jvmFlags, movableClock, places);
   }
 }

@@ -3,6 +3,7 @@ package kv.consistency.cluster;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,7 @@ public final class FrontEndNode extends ClusterNode {
   private final FrontEndConfiguration configuration;
 
   FrontEndNode(String name, Host host, Path home, FrontEndConfiguration configuration) {
-    super(name, host, home);
+    super(name, host, home, configuration.clockIn(home));
     this.configuration = configuration;
   }
 
@@ -37,7 +38,7 @@ public final class FrontEndNode extends ClusterNode {
     TreeMap<String, String> settings = new TreeMap<>(configuration.settings());
     settings.put("kv.http.host", address());
     settings.put("kv.http.port", Integer.toString(PORT));
-    List<String> command = new ArrayList<>(host().prefix());
+    List<String> command = new ArrayList<>();
     command.add("/usr/bin/env");
     settings.forEach((name, value) -> command.add(variable(name) + "=" + value));
     command.add(configuration.java().toString());
@@ -46,6 +47,11 @@ public final class FrontEndNode extends ClusterNode {
     command.add("-jar");
     command.add(configuration.war().toAbsolutePath().toString());
     return command;
+  }
+
+  @Override
+  Instant wallClock() {
+    return HttpDate.of(base().resolve("/health/live"));
   }
 
   private static String variable(String setting) {

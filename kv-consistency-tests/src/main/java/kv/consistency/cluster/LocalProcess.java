@@ -26,7 +26,10 @@ import java.util.function.Predicate;
  * start, in case that the shell was killed as well.
  */
 final class LocalProcess {
-  /** Arguments: the log, then the command. Ctrl-C at a terminal is for the JVM alone. */
+  /**
+   * Arguments: the log, then the command. Ctrl-C at a terminal is for the JVM alone. Of a process
+   * that is killed libfaketime leaves files, named by its number.
+   */
   private static final String SHELL =
       """
       trap '' HUP INT
@@ -40,6 +43,7 @@ final class LocalProcess {
       wait $child
       status=$?
       kill $watcher
+      rm -f /dev/shm/*faketime_*_$child
       exit $status
       """;
 

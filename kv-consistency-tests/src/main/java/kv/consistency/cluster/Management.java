@@ -1,6 +1,7 @@
 package kv.consistency.cluster;
 
 import java.io.IOException;
+import javax.management.JMException;
 import javax.management.JMX;
 import javax.management.MBeanServerConnection;
 import javax.management.MalformedObjectNameException;
@@ -41,6 +42,21 @@ public final class Management implements AutoCloseable {
   /** Any bean, such as a metric, by an interface with the methods that are wanted of it. */
   public <T> T bean(String name, Class<T> view) {
     return JMX.newMBeanProxy(connection, objectName(name), view);
+  }
+
+  /** What a command of the JVM itself prints, as those of {@code jcmd}. */
+  String diagnose(String command, String... arguments) throws IOException {
+    try {
+      Object answer =
+          connection.invoke(
+              objectName("com.sun.management:type=DiagnosticCommand"),
+              command,
+              new Object[] {arguments},
+              new String[] {String[].class.getName()});
+      return String.valueOf(answer);
+    } catch (JMException e) {
+      throw new ClusterException("the JVM refuses " + command, e);
+    }
   }
 
   private static ObjectName objectName(String name) {
