@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import kv.consistency.cluster.NamespaceNetwork;
 import kv.consistency.fault.Fault;
 import kv.consistency.run.Harness;
 import kv.consistency.run.Plan;
@@ -50,6 +51,10 @@ final class RunSetup {
               "%s does not offer what workload %s needs: %s"
                   .formatted(fixed.name(), workload.name(), missing));
           for (Fault fault : faults) {
+            if (fault.needsNetwork()) {
+              NamespaceNetwork.unavailable()
+                  .ifPresent(why -> require(false, "No fault '" + fault.name() + "' here: " + why));
+            }
             fault
                 .unfit(fixed, roles)
                 .ifPresent(why -> require(false, "No fault '" + fault.name() + "' here: " + why));

@@ -17,6 +17,16 @@ public interface Fault {
   /** What it does, in a sentence. */
   String words();
 
+  /** Whether each process must be on a host of its own for it. */
+  default boolean needsNetwork() {
+    return false;
+  }
+
+  /** Whether wall clocks must be movable for it. */
+  default boolean needsClocks() {
+    return false;
+  }
+
   /** Why there is no such fault for a topology with faults on these roles; empty if there is. */
   Optional<String> unfit(Topology topology, Set<Role> roles);
 

@@ -11,7 +11,11 @@ public final class Faults {
           new PauseFault(),
           new LeaseFault(),
           new LockServiceFault(),
-          new RestartFault());
+          new RestartFault(),
+          new PartitionFault(),
+          new LossFault(),
+          new SlowFault(),
+          new ClockFault());
 
   private Faults() {}
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import kv.consistency.check.Limits;
 import kv.consistency.cluster.ClusterNode;
+import kv.consistency.cluster.NamespaceNetwork;
 import kv.consistency.fault.Fault;
 import kv.consistency.report.RunFacts;
 import kv.consistency.report.RunResult;
@@ -187,7 +188,7 @@ public final class Harness {
               started.files().plugins(),
               started.files().work().resolve(facts.name()));
       try (Deployment deployment =
-          Deployment.start(started.topology(), started.frontEnds(), places)) {
+          Deployment.start(started.topology(), started.frontEnds(), places, breakable())) {
         try {
           Run.of(plan, setup, deployment, progress).execute(directory.history());
         } finally {
@@ -197,6 +198,13 @@ public final class Harness {
     }
     progress.tell("checking", 0, 0, 0, 0, "");
     return directory.conclude(limits());
+  }
+
+  /** Hosts of their own where they can be had, and clocks only where asked for: they cost speed. */
+  private Deployment.Breakable breakable() {
+    return new Deployment.Breakable(
+        NamespaceNetwork.unavailable().isEmpty(),
+        plan.faults().stream().anyMatch(Fault::needsClocks));
   }
 
   /** Half of this JVM's memory, for a few minutes. */

@@ -3,7 +3,9 @@ package kv.consistency.topology;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,12 +20,17 @@ import kv.consistency.cluster.EtcdConfiguration;
 import kv.consistency.cluster.FrontEndConfiguration;
 import kv.consistency.cluster.FrontEndNode;
 import kv.consistency.cluster.FrontEnds;
+import kv.consistency.cluster.Host;
+import kv.consistency.cluster.Links;
+import kv.consistency.cluster.NamespaceNetwork;
 import org.jspecify.annotations.Nullable;
 
 /** A topology that runs. Its processes end with it. Its methods are for one thread at a time. */
 public final class Deployment implements AutoCloseable {
   private final Topology topology;
   private final Deque<Runnable> endings = new ArrayDeque<>();
+  private final Map<String, Host> hosts = new HashMap<>();
+  private @Nullable NamespaceNetwork network;
   private @Nullable EtcdCluster etcd;
   private @Nullable CassandraCluster cassandra;
   private @Nullable FrontEnds frontEnds;
@@ -38,6 +45,14 @@ public final class Deployment implements AutoCloseable {
    */
   public record Places(Path war, Path cassandraLib, Optional<Path> plugins, Path directory) {}
 
+  /**
+   * What faults need.
+   *
+   * @param network whether links can be broken: each process is on a host of its own then
+   * @param clocks whether wall clocks can be moved
+   */
+  public record Breakable(boolean network, boolean clocks) {}
+
   private Deployment(Topology topology) {
     this.topology = topology;
   }
@@ -47,10 +62,11 @@ public final class Deployment implements AutoCloseable {
    *
    * @throws kv.consistency.cluster.ClusterException that says what is missing
    */
-  public static Deployment start(Topology topology, int frontEnds, Places places) {
+  public static Deployment start(
+      Topology topology, int frontEnds, Places places, Breakable breakable) {
     Deployment deployment = new Deployment(topology);
     try {
-      deployment.start(frontEnds, places);
+      deployment.start(frontEnds, places, breakable);
       return deployment;
     } catch (RuntimeException e) {
       deployment.close();
@@ -58,41 +74,98 @@ public final class Deployment implements AutoCloseable {
     }
   }
 
-  private void start(int number, Places places) {
+  private void start(int number, Places places, Breakable breakable) {
     Map<String, String> settings = new TreeMap<>(topology.settings());
+    Deque<Host> free = new ArrayDeque<>();
+    if (breakable.network()) {
+      NamespaceNetwork taken =
+          NamespaceNetwork.take(topology.etcd() + topology.cassandra() + number);
+      endings.push(taken::close);
+      network = taken;
+      free.addAll(taken.hosts());
+    }
     if (topology.etcd() > 0) {
-      EtcdConfiguration members = EtcdConfiguration.ofMachine().withMembers(topology.etcd());
-      EtcdCluster cluster = EtcdCluster.start(places.directory().resolve("etcd"), members);
-      endings.push(cluster::close);
-      etcd = cluster;
-      settings.put("kv.etcd.endpoints", String.join(",", cluster.endpoints()));
+      settings.putAll(startEtcd(places, take(free, topology.etcd())));
     }
     if (topology.cassandra() > 0) {
-      CassandraConfiguration nodes =
-          CassandraConfiguration.of(places.cassandraLib()).withNodes(topology.cassandra());
-      CassandraCluster cluster =
-          CassandraCluster.start(places.directory().resolve("cassandra"), nodes);
-      endings.push(cluster::close);
-      cassandra = cluster;
-      settings.put(
-          "kv.cassandra.contact-points",
-          cluster.contactPoints().stream()
-              .map(at -> at.getAddress().getHostAddress() + ":" + at.getPort())
-              .collect(Collectors.joining(",")));
-      settings.put("kv.cassandra.local-datacenter", cluster.dataCentre());
+      settings.putAll(startCassandra(places, take(free, topology.cassandra()), breakable.clocks()));
     }
     places
         .plugins()
         .ifPresent(path -> settings.put("kv.plugins", path.toAbsolutePath().toString()));
-    FrontEnds ends =
-        FrontEnds.start(
-            places.directory().resolve("front-ends"),
-            FrontEndConfiguration.of(places.war())
-                .withNumber(number)
-                .withSettings(settings)
-                .withJvmFlag("-Xmx256m"));
+    startFrontEnds(places, number, take(free, number), settings, breakable.clocks());
+  }
+
+  /** None where hosts are not ours to choose. */
+  private static List<Host> take(Deque<Host> free, int number) {
+    List<Host> taken = new ArrayList<>();
+    while (!free.isEmpty() && taken.size() < number) {
+      taken.add(free.pop());
+    }
+    return taken;
+  }
+
+  private Map<String, String> startEtcd(Places places, List<Host> at) {
+    EtcdConfiguration members = EtcdConfiguration.ofMachine().withMembers(topology.etcd());
+    EtcdCluster cluster =
+        EtcdCluster.start(
+            places.directory().resolve("etcd"), at.isEmpty() ? members : members.withHosts(at));
+    endings.push(cluster::close);
+    etcd = cluster;
+    remember(cluster.members(), at);
+    return Map.of("kv.etcd.endpoints", String.join(",", cluster.endpoints()));
+  }
+
+  private Map<String, String> startCassandra(Places places, List<Host> at, boolean clocks) {
+    CassandraConfiguration nodes =
+        CassandraConfiguration.of(places.cassandraLib()).withNodes(topology.cassandra());
+    nodes = at.isEmpty() ? nodes : nodes.withHosts(at);
+    nodes = clocks ? nodes.withMovableClock() : nodes;
+    CassandraCluster cluster =
+        CassandraCluster.start(places.directory().resolve("cassandra"), nodes);
+    endings.push(cluster::close);
+    cassandra = cluster;
+    remember(cluster.nodes(), at);
+    String contactPoints =
+        cluster.contactPoints().stream()
+            .map(point -> point.getAddress().getHostAddress() + ":" + point.getPort())
+            .collect(Collectors.joining(","));
+    return Map.of(
+        "kv.cassandra.contact-points",
+        contactPoints,
+        "kv.cassandra.local-datacenter",
+        cluster.dataCentre());
+  }
+
+  private void startFrontEnds(
+      Places places, int number, List<Host> at, Map<String, String> settings, boolean clocks) {
+    FrontEndConfiguration configuration =
+        FrontEndConfiguration.of(places.war())
+            .withNumber(number)
+            .withSettings(settings)
+            .withJvmFlag("-Xmx256m");
+    configuration = at.isEmpty() ? configuration : configuration.withHosts(at);
+    configuration = clocks ? configuration.withMovableClock() : configuration;
+    FrontEnds ends = FrontEnds.start(places.directory().resolve("front-ends"), configuration);
     endings.push(ends::close);
     frontEnds = ends;
+    remember(ends.nodes(), at);
+  }
+
+  private void remember(List<? extends ClusterNode> nodes, List<Host> at) {
+    for (int i = 0; i < at.size(); i++) {
+      hosts.put(nodes.get(i).name(), at.get(i));
+    }
+  }
+
+  /** The links between the processes' hosts, where each has one of its own. */
+  public Optional<Links> links() {
+    return Optional.ofNullable(network).map(NamespaceNetwork::links);
+  }
+
+  /** The host of a process, where it has one of its own. */
+  public Optional<Host> host(ClusterNode node) {
+    return Optional.ofNullable(hosts.get(node.name()));
   }
 
   public Topology topology() {
@@ -122,8 +195,9 @@ public final class Deployment implements AutoCloseable {
         .map(text -> Duration.parse("PT" + text));
   }
 
-  /** Brings all processes back that are down or paused, and returns once they serve. */
+  /** Heals all links and clocks, brings all processes back, and returns once they serve. */
   public void bringBack() {
+    links().ifPresent(Links::heal);
     nodes().stream()
         .filter(node -> node.isAlive() && !node.isRunning())
         .forEach(ClusterNode::resume);
