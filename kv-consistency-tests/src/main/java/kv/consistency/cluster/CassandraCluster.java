@@ -125,13 +125,14 @@ public final class CassandraCluster implements AutoCloseable {
         });
   }
 
-  /** Returns once every running node holds this one, which is down or paused, for down. */
+  /** Returns once every other running node holds this one, which it can't hear, for down. */
   public void awaitSeenDown(CassandraNode node) {
     Polling.await(
         node + " seen down",
         ClusterNode.PATIENCE,
         () ->
             running().stream()
+                .filter(other -> !other.equals(node))
                 .allMatch(
                     other ->
                         ask(other, storage -> !storage.getLiveNodes().contains(node.address()))));

@@ -69,6 +69,10 @@ record CassandraCommand(Path java, CassandraConfiguration configuration) {
     command.add("-Dcassandra.storagedir=" + files.data());
     // Of waits for others that a ring of known tokens doesn't need.
     command.add("-Dcassandra.ring_delay_ms=100");
+    // Half of which a node may take from being heard of to being in the ring, or it is forgotten
+    // for
+    // good; without this it would be the ring delay.
+    command.add("-Dcassandra.gossip_quarantine_delay_ms=60000");
     command.add("-Dcassandra.skip_wait_for_gossip_to_settle=0");
     command.add("-Dcassandra.superuser_setup_delay_ms=500");
     command.add("-Dcassandra.shutdown_announce_in_ms=500");

@@ -19,9 +19,13 @@ import java.util.stream.Stream;
  *
  * <p>Go asks the kernel itself, so this does nothing to etcd.
  */
-final class MovableClock {
+public final class MovableClock {
   private static final String LIBRARY = "faketime/libfaketimeMT.so.1";
   private static final String VARIABLE = "KV_FAKETIME";
+  private static final String MISSING =
+      "clocks are moved by libfaketime: install it (Debian: apt-get install libfaketime), or name"
+          + " its libfaketimeMT.so.1 in "
+          + VARIABLE;
 
   private final Path library;
   private final Path file;
@@ -39,6 +43,11 @@ final class MovableClock {
     return clock;
   }
 
+  /** Why no clock can be moved on this machine, as a sentence; empty if it can. */
+  public static Optional<String> unavailable() {
+    return library().isPresent() ? Optional.empty() : Optional.of(MISSING);
+  }
+
   /** Where libfaketime is on this machine. */
   static Optional<Path> library() {
     String named = System.getenv(VARIABLE);
@@ -46,7 +55,7 @@ final class MovableClock {
       return Optional.of(Path.of(named)).filter(Files::isRegularFile);
     }
     List<Path> directories = new ArrayList<>(List.of(Path.of("/usr/lib"), Path.of("/usr/lib64")));
-    directories.addAll(in(Path.of("/usr/lib"), "*-linux-gnu*"));
+    directories.addAll(multiarch(Path.of("/usr/lib")));
     return directories.stream()
         .map(directory -> directory.resolve(LIBRARY))
         .filter(Files::isRegularFile)
@@ -54,28 +63,16 @@ final class MovableClock {
   }
 
   private static Path require() {
-    return library()
-        .orElseThrow(
-            () ->
-                new ClusterException(
-                    "clocks are moved by libfaketime: install it (Debian: apt-get install"
-                        + " libfaketime), or name its libfaketimeMT.so.1 in "
-                        + VARIABLE));
+    return library().orElseThrow(() -> new ClusterException(MISSING));
   }
 
-  private static List<Path> in(Path directory, String names) {
-    try (Stream<Path> found = list(directory, names)) {
-      return found.toList();
+  /** Debian's directory for each kind of processor. */
+  private static List<Path> multiarch(Path parent) {
+    if (!Files.isDirectory(parent)) {
+      return List.of();
     }
-  }
-
-  private static Stream<Path> list(Path directory, String names) {
-    if (!Files.isDirectory(directory)) {
-      return Stream.of();
-    }
-    try {
-      var matcher = directory.getFileSystem().getPathMatcher("glob:" + names);
-      return Files.list(directory).filter(path -> matcher.matches(path.getFileName()));
+    try (Stream<Path> all = Files.list(parent)) {
+      return all.filter(path -> path.toString().contains("-linux-gnu")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -101,18 +98,17 @@ final class MovableClock {
 
   /** Takes up to a second to be seen. */
   void move(Duration by) {
-    String seconds = "%s%d.%03d%n";
     Duration size = by.abs();
+    String seconds =
+        String.format(
+            Locale.ROOT,
+            "%s%d.%03d%n",
+            by.isNegative() ? "-" : "+",
+            size.toSeconds(),
+            size.toMillisPart());
     try {
       Path next = file.resolveSibling("clock.next");
-      Files.writeString(
-          next,
-          String.format(
-              Locale.ROOT,
-              seconds,
-              by.isNegative() ? "-" : "+",
-              size.toSeconds(),
-              size.toMillisPart()));
+      Files.writeString(next, seconds);
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -30,8 +30,8 @@ class PartitionTest {
         .filter(
             other ->
                 other.equals(host)
-                    || !partition.blocked().contains(new Link(host, other))
-                        && !partition.blocked().contains(new Link(other, host)))
+                    || (!partition.blocked().contains(new Link(host, other))
+                        && !partition.blocked().contains(new Link(other, host))))
         .collect(Collectors.toSet());
   }
 

@@ -1,0 +1,95 @@
+package kv.consistency.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Clusters on hosts of a network. */
+@Tag("cluster")
+class NamespaceClustersIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  @BeforeAll
+  static void namespaces() {
+    Optional<String> unavailable = NamespaceNetwork.unavailable();
+    assumeTrue(unavailable.isEmpty(), unavailable.orElse(""));
+  }
+
+  @Test
+  void etcd_elects_another_leader_when_its_leader_is_isolated_and_is_whole_when_healed() {
+    Path path = Path.of("target", "clusters", "etcd-namespaces");
+    try (NamespaceNetwork network = NamespaceNetwork.take(3);
+        EtcdCluster cluster =
+            EtcdCluster.start(path, EtcdConfiguration.ofMachine().withHosts(network.hosts()))) {
+      EtcdMember leader = cluster.leader().orElseThrow();
+      List<EtcdMember> others =
+          cluster.members().stream().filter(member -> !member.equals(leader)).toList();
+
+      network.links().block(Partition.isolate(leader.host(), network.hosts()));
+
+      Polling.await(
+          "another leader", PATIENCE, () -> others.stream().anyMatch(EtcdMember::isLeader));
+      Polling.await("the end of the old one", PATIENCE, () -> !leader.isLeader());
+      assertThat(leader.isHealthy()).isFalse();
+
+      network.links().heal();
+
+      cluster.awaitHealthy();
+    }
+  }
+
+  @Test
+  void cassandra_makes_a_ring_and_one_clock_of_it_is_moved() {
+    Optional<String> unavailable = MovableClock.unavailable();
+    assumeTrue(unavailable.isEmpty(), unavailable.orElse(""));
+    Path path = Path.of("target", "clusters", "cassandra-namespaces");
+    CassandraConfiguration configuration = CassandraConfiguration.ofBuild().withMovableClock();
+    try (NamespaceNetwork network = NamespaceNetwork.take(2);
+        CassandraCluster cluster =
+            CassandraCluster.start(path, configuration.withHosts(network.hosts()))) {
+      CassandraNode moved = cluster.node(0);
+      CassandraNode other = cluster.node(1);
+      long before = System.nanoTime();
+      long uptime = uptime(moved);
+
+      moved.moveClock(Duration.ofHours(-1));
+
+      assertThat(moved.clockError()).isBetween(hour(-1).minus(SECOND), hour(-1).plus(SECOND));
+      assertThat(other.clockError().abs()).isLessThan(SECOND);
+      assertThat(uptime(moved) - uptime)
+          .as("milliseconds of the monotonic clock")
+          .isBetween(0L, Duration.ofNanos(System.nanoTime() - before).toMillis() + 1);
+
+      moved.moveClock(Duration.ZERO);
+
+      assertThat(moved.clockError().abs()).isLessThan(SECOND);
+    }
+  }
+
+  private static Duration hour(int number) {
+    return Duration.ofHours(number);
+  }
+
+  /** As the JVM's management beans count it. */
+  public interface RuntimeView {
+    long getUptime();
+  }
+
+  private static long uptime(CassandraNode node) {
+    try (Management management = node.management()) {
+      return management.bean("java.lang:type=Runtime", RuntimeView.class).getUptime();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
