@@ -49,9 +49,9 @@ public final class RunsPage {
       Judgement judgement = Judgement.of(row.conclusion(), row.expectation());
       html.raw("<tr class=\"" + judgement.style() + "\">");
       html.element("td class=\"when\"", RunPage.when(facts.started()));
-      html.raw("<td>").verdict(judgement).raw("</td><th scope=\"row\"><a href=\"");
-      html.text(relative(row.href())).raw("\">").text(facts.name()).raw("</a>");
-      html.element("p class=\"hint\"", row.sentence()).raw("</th>");
+      html.raw("<td>").verdict(judgement).element("p class=\"hint\"", row.sentence());
+      html.raw("</td><th scope=\"row\"><a href=\"");
+      html.text(relative(row.href())).raw("\">").text(facts.name()).raw("</a></th>");
       html.element("td", facts.topology()).element("td", facts.workload());
       html.element("td", facts.faults().isEmpty() ? "none" : String.join(", ", facts.faults()));
       html.element("td class=\"number\"", String.valueOf(facts.seed()));

@@ -149,8 +149,17 @@ const drawPlots = (() => {
     }
 
     data.figures.forEach(draw);
-    range.listen(() => plots.forEach(({plot}) =>
-      plot.setScale("x", {min: range.from / 1e9, max: range.to / 1e9})));
+    let waiting = false;
+    range.listen(() => {
+      if (!waiting) {
+        waiting = true;
+        requestAnimationFrame(() => {
+          waiting = false;
+          plots.forEach(({plot}) =>
+            plot.setScale("x", {min: range.from / 1e9, max: range.to / 1e9}));
+        });
+      }
+    });
     color.changed(() => plots.forEach(({plot}) => plot.redraw(false, true)));
     new ResizeObserver(() => plots.forEach(({plot, box}) =>
       plot.setSize({width: Math.max(box.clientWidth, 200), height: HEIGHT}))).observe(place);

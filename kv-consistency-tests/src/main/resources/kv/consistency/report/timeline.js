@@ -55,6 +55,7 @@ const drawTimeline = (() => {
     function later() {
       if (!waiting) {
         waiting = true;
+        delete figure.dataset.drawn;
         requestAnimationFrame(() => { waiting = false; paint(); });
       }
     }

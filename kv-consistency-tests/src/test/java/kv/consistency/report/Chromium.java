@@ -151,6 +151,21 @@ final class Chromium implements AutoCloseable {
         "Input.dispatchMouseEvent", "{\"type\":\"mouseMoved\",\"x\":" + x + ",\"y\":" + y + "}");
   }
 
+  void wheel(double x, double y, double deltaY) throws IOException, InterruptedException {
+    callRaw(
+        "Input.dispatchMouseEvent",
+        "{\"type\":\"mouseWheel\",\"x\":%s,\"y\":%s,\"deltaX\":0,\"deltaY\":%s}"
+            .formatted(x, y, deltaY));
+  }
+
+  void drag(double fromX, double toX, double y) throws IOException, InterruptedException {
+    String event =
+        "{\"type\":\"%s\",\"x\":%s,\"y\":%s,\"button\":\"left\",\"buttons\":%d,\"clickCount\":1}";
+    callRaw("Input.dispatchMouseEvent", event.formatted("mousePressed", fromX, y, 1));
+    callRaw("Input.dispatchMouseEvent", event.formatted("mouseMoved", toX, y, 1));
+    callRaw("Input.dispatchMouseEvent", event.formatted("mouseReleased", toX, y, 0));
+  }
+
   void screenshot(Path file) throws IOException, InterruptedException {
     try (JsonParser json = new JsonFactory().createParser(call("Page.captureScreenshot"))) {
       Files.write(file, Base64.getDecoder().decode(field(json, "data")));

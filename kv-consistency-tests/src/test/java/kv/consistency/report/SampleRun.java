@@ -38,7 +38,10 @@ final class SampleRun {
   static final long SECOND = 1_000_000_000;
   private static final int CLIENTS = 10;
 
-  private record Step(long time, int client, int order, Runnable action) {}
+  static final CheckResult FINE =
+      new CheckResult("linearizable", Conclusion.VALID, "Fine.", Evidence.none());
+
+  private record Step(long time, int order, Runnable action) {}
 
   private final Random random = new Random(7);
   private final PriorityQueue<Step> steps =
@@ -52,6 +55,8 @@ final class SampleRun {
   private int processes = CLIENTS;
   private int written;
   private boolean disturbed;
+  private long now;
+  private int order;
 
   private SampleRun(int operations, Duration duration, boolean stale) {
     this.operations = operations;
@@ -83,11 +88,8 @@ final class SampleRun {
     return HistoryFormat.JSONL.reader(new ByteArrayInputStream(history));
   }
 
-  private long now;
-  private int order;
-
   private void at(long time, Runnable action) {
-    steps.add(new Step(time, 0, order++, action));
+    steps.add(new Step(time, order++, action));
   }
 
   private void faults() {
