@@ -1,13 +1,13 @@
 package kv.consistency.linearizability;
 
-import static java.util.stream.Collectors.toSet;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Explains why a partition is not linearizable, within an allowance of time: what it has when that
@@ -15,10 +15,10 @@ import java.util.Set;
  *
  * <p>Shrinking tries to drop operations, many at once and then one by one. Just leaving an
  * operation out proves nothing: without the write that it saw, every read is wrong. So operations
- * are dropped only if the rest is not linearizable even were all that were dropped to take effect
- * at any time, or not at all; a stale read thus keeps the write that it missed. Of the dropped,
- * those come back in the end that the rest needs to get as far as it gets, such as the write that
- * the read saw: a picture without them would show the read of a value that nobody wrote.
+ * are dropped only if the rest is not linearizable whichever of all that were dropped took effect
+ * in their time. Of the dropped, those come back in the end that the rest needs to get as far as it
+ * gets, such as the write that a read saw: a picture without it would show the read of a value that
+ * nobody wrote.
  */
 final class WitnessFinder<S, I, O> {
 
@@ -26,11 +26,12 @@ final class WitnessFinder<S, I, O> {
   private static final long LEAST_ALLOWANCE = Duration.ofMillis(200).toNanos();
 
   private static final long CONFIGURATIONS_PER_TRY = 1 << 15;
+  private static final int MOST_GROUNDS = 8;
+  private static final int MOST_TRIED = 1_000;
 
   private final Model<S, I, O> model;
   private final List<Operation<I, O>> history;
   private final Budget budget;
-  private final long earliest;
 
   /**
    * @param spent nanoseconds that finding the violation took
@@ -42,7 +43,6 @@ final class WitnessFinder<S, I, O> {
     long allowance = options.witness() ? Math.max(spent, LEAST_ALLOWANCE) : 0;
     long deadline = options.nanoTime().getAsLong() + allowance;
     this.budget = new Budget(options, deadline, options.memory());
-    this.earliest = history.stream().mapToLong(Operation::call).min().orElse(0);
   }
 
   Witness<S> find(Object partition, int[] members, PartitionCheck.Illegal<S> illegal) {
@@ -57,12 +57,9 @@ final class WitnessFinder<S, I, O> {
         changed = size == 1 && kept.size() < before;
       }
     }
-    kept.addAll(needed(all, kept));
-    Witness.Explanation<S> ofShrunk =
-        explain(history, all.stream().filter(kept::contains).mapToInt(index -> index).toArray());
+    Witness.Explanation<S> ofShrunk = explain(withGrounds(all, kept));
     Witness.Explanation<S> known = illegal.explanation();
-    return new Witness<>(
-        partition, known != null ? known : explain(history, members), ofShrunk, minimal);
+    return new Witness<>(partition, known != null ? known : explain(members), ofShrunk, minimal);
   }
 
   /**
@@ -83,64 +80,102 @@ final class WitnessFinder<S, I, O> {
   private boolean drop(List<Integer> all, Set<Integer> kept, List<Integer> some) {
     Set<Integer> rest = new LinkedHashSet<>(kept);
     some.forEach(rest::remove);
-    try {
-      PartitionCheck.Outcome<S> outcome = loosened(all, rest);
-      if (outcome instanceof PartitionCheck.Illegal<S> illegal) {
+    long end = rest.stream().mapToLong(index -> history.get(index).ret()).max().orElse(0);
+    List<Operation<LooseModel.Input<I>, O>> candidate = new ArrayList<>(all.size());
+    for (int index : all) {
+      Operation<I, O> operation = history.get(index);
+      // What is loose and comes after all others makes no difference.
+      if (rest.contains(index) || operation.call() <= end) {
+        candidate.add(LooseModel.operation(operation, !rest.contains(index)));
+      }
+    }
+    int[] places = new int[candidate.size()];
+    Arrays.setAll(places, k -> k);
+    try (PartitionCheck<Set<S>, LooseModel.Input<I>, O> check =
+        new PartitionCheck<>(new LooseModel<>(model), candidate, places, budget, false)) {
+      PartitionCheck.Outcome<Set<S>> outcome = check.run(CONFIGURATIONS_PER_TRY);
+      if (outcome instanceof PartitionCheck.Illegal<Set<S>>) {
         kept.retainAll(rest);
-        Set<Integer> conflict = illegal.conflict().stream().map(all::get).collect(toSet());
-        if (conflict.size() < rest.size()
-            && rest.containsAll(conflict)
-            && loosened(all, conflict) instanceof PartitionCheck.Illegal<S>) {
-          kept.retainAll(conflict);
-        }
         return true;
       }
-      return outcome instanceof PartitionCheck.Legal<S>;
+      return outcome instanceof PartitionCheck.Legal<Set<S>>;
     } catch (Budget.Spent spent) {
       return false;
     }
   }
 
-  private PartitionCheck.Outcome<S> loosened(List<Integer> all, Set<Integer> kept)
-      throws Budget.Spent {
-    try (PartitionCheck<S, I, O> check =
-        new PartitionCheck<>(model, loose(all, kept), places(all), budget, false)) {
-      return check.run(CONFIGURATIONS_PER_TRY);
+  /** With those of the dropped that one of the kept needs, or that let them get further. */
+  private Set<Integer> withGrounds(List<Integer> all, Set<Integer> kept) {
+    Set<Integer> shown = new TreeSet<>(kept);
+    for (int one : kept) {
+      ground(all, one).ifPresent(shown::add);
+    }
+    boolean further = true;
+    while (further && shown.size() < kept.size() + MOST_GROUNDS) {
+      int most = reach(shown, kept);
+      Integer best = null;
+      for (int candidate : latest(all)) {
+        if (!shown.contains(candidate)) {
+          Set<Integer> more = new TreeSet<>(shown);
+          more.add(candidate);
+          int reach = reach(more, kept);
+          if (reach > most) {
+            most = reach;
+            best = candidate;
+          }
+        }
+      }
+      further = best != null;
+      if (best != null) {
+        shown.add(best);
+      }
+    }
+    return shown;
+  }
+
+  /**
+   * The last operation that makes possible what is impossible alone, such as the write of a read.
+   */
+  private OptionalInt ground(List<Integer> all, int one) {
+    if (isLegal(one)) {
+      return OptionalInt.empty();
+    }
+    return latest(all).stream()
+        .filter(other -> other != one && history.get(other).call() <= history.get(one).ret())
+        .filter(other -> isLegal(one, other))
+        .mapToInt(other -> other)
+        .max();
+  }
+
+  private boolean isLegal(int... operations) {
+    try (Search<S, I, O> search =
+        new Search<>(model, history, Timeline.of(history, operations), budget)) {
+      return search.run(Long.MAX_VALUE) == Search.Outcome.LEGAL;
+    } catch (Budget.Spent spent) {
+      return false;
     }
   }
 
-  /** All operations, but those that are not kept may take effect at any time, or never. */
-  private List<Operation<I, O>> loose(List<Integer> all, Set<Integer> kept) {
-    List<Operation<I, O>> loosened = new ArrayList<>(all.size());
-    for (int index : all) {
-      Operation<I, O> operation = history.get(index);
-      loosened.add(
-          kept.contains(index)
-              ? operation
-              : Operation.indeterminate(operation.process(), operation.input(), earliest));
-    }
-    return loosened;
+  private static List<Integer> latest(List<Integer> all) {
+    return all.subList(Math.max(0, all.size() - MOST_TRIED), all.size());
   }
 
-  private static int[] places(List<Integer> all) {
-    int[] places = new int[all.size()];
-    Arrays.setAll(places, k -> k);
-    return places;
+  /** How many of the kept a linearization of the shown gets to, at most. */
+  private int reach(Set<Integer> shown, Set<Integer> kept) {
+    return explain(shown).prefixes().stream()
+        .mapToInt(
+            prefix ->
+                (int)
+                    prefix.steps().stream().filter(step -> kept.contains(step.operation())).count())
+        .max()
+        .orElse(0);
   }
 
-  /** The dropped operations that the kept need to get as far as they get. */
-  private List<Integer> needed(List<Integer> all, Set<Integer> kept) {
-    if (kept.size() == all.size()) {
-      return List.of();
-    }
-    return explain(loose(all, kept), places(all)).prefixes().stream()
-        .limit(1)
-        .flatMap(prefix -> prefix.steps().stream())
-        .map(step -> all.get(step.operation()))
-        .toList();
+  private Witness.Explanation<S> explain(Set<Integer> operations) {
+    return explain(operations.stream().mapToInt(index -> index).toArray());
   }
 
-  private Witness.Explanation<S> explain(List<Operation<I, O>> history, int[] operations) {
+  private Witness.Explanation<S> explain(int[] operations) {
     Timeline timeline = Timeline.of(history, operations);
     Search<S, I, O> search = new Search<>(model, history, timeline, budget);
     boolean exhaustive = false;

@@ -61,7 +61,7 @@ public final class WitnessEvidence<S> implements Evidence {
         + (part == 1 ? "this operation" : "these " + part + " operations")
         + (part < all ? " (of " + all + ")" : "")
         + " explains what the clients saw"
-        + (part < all ? ", even if the others took effect at any time or never" : "")
+        + (part < all ? ", whichever of the others took effect" : "")
         + (witness.minimal() && part > 1 ? "; without any one of these, some order would." : ".");
   }
 

@@ -48,7 +48,7 @@ class CheckerTest {
 
     Witness<?> witness = ((Verdict.Invalid<?>) checker.check(history)).witness();
 
-    assertThat(witness.shrunk().operations()).contains(2, 5);
+    assertThat(witness.shrunk().operations()).containsAnyOf(3, 4).contains(2, 5).hasSize(3);
     assertThat(witness.minimal()).isTrue();
   }
 

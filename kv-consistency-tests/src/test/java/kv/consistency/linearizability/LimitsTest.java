@@ -154,7 +154,7 @@ class LimitsTest {
     history.add(read("x", 1, 20, 1000, 1001));
     Verdict<?> verdict = check(history, CheckOptions.defaults().withNanoTime(() -> 0));
     Witness<?> witness = witness(verdict);
-    assertThat(witness.shrunk().operations()).hasSize(3).contains(40, 100);
+    assertThat(witness.shrunk().operations()).hasSizeLessThan(5).contains(40, 100);
     assertThat(witness.minimal()).isTrue();
   }
 
