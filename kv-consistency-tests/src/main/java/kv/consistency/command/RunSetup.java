@@ -73,7 +73,6 @@ final class RunSetup {
             options.patience(),
             options.keys(),
             options.operationsPerKey());
-    Path directory = Path.of(System.getProperty("java.io.tmpdir"), "kv-runs");
     return topology
         .map(
             fixed ->
@@ -81,11 +80,18 @@ final class RunSetup {
                     plan,
                     fixed,
                     options.frontEnds(fixed),
-                    new Harness.Paths(
-                        options.war(), options.cassandraLib(), options.plugins(), directory),
+                    paths(options, fixed),
                     InstantSource.system(),
                     more))
         .orElseGet(() -> Harness.of(plan, options.urls(), InstantSource.system(), more));
+  }
+
+  static Harness.Paths paths(RunOptions options, Topology topology) {
+    return new Harness.Paths(
+        options.war(),
+        options.cassandraLib(),
+        options.plugins(),
+        Path.of(System.getProperty("java.io.tmpdir"), "kv-runs"));
   }
 
   private static void require(boolean condition, String message) {

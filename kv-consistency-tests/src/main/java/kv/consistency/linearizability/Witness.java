@@ -8,9 +8,10 @@ import java.util.List;
  *
  * @param partition the part of the system that went wrong
  * @param whole all operations of that partition
- * @param shrunk a part of them that is not linearizable either, and as small as was found
- * @param minimal whether {@code shrunk} is known to be linearizable without any one of its
- *     operations; otherwise the effort allowed for shrinking ended before that was known
+ * @param shrunk a part of them that is not linearizable either, and as small as was found; with
+ *     operations that the others presuppose, such as the write of what a read saw
+ * @param minimal whether it is known that no more could be left out; otherwise the effort allowed
+ *     for shrinking ended before that was known
  */
 public record Witness<S>(
     Object partition, Explanation<S> whole, Explanation<S> shrunk, boolean minimal) {

@@ -62,7 +62,7 @@ public final class WitnessEvidence<S> implements Evidence {
         + (part < all ? " (of " + all + ")" : "")
         + " explains what the clients saw"
         + (part < all ? ", whichever of the others took effect" : "")
-        + (witness.minimal() && part > 1 ? "; without any one of these, some order would." : ".");
+        + (witness.minimal() ? "." : "; maybe a part of them is enough.");
   }
 
   private String line(int operation) {

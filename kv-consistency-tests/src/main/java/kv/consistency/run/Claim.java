@@ -18,13 +18,14 @@ import kv.consistency.report.Expectation;
  *
  * @param workloads that it is about; all, if empty
  * @param faults of which any makes it apply; if empty, whatever the faults are
+ * @param expectation of a run; none: nothing is claimed
  * @param words the claim itself
  */
 public record Claim(
     String topology,
     List<String> workloads,
     List<String> faults,
-    Expectation expectation,
+    Optional<Expectation> expectation,
     String words) {
   private static final String ANY = "*";
 
@@ -51,8 +52,13 @@ public record Claim(
     }
   }
 
-  public static Optional<Claim> of(String topology, String workload, Collection<String> faults) {
-    return all().stream().filter(claim -> claim.fits(topology, workload, faults)).findFirst();
+  /** What a run must come to, if anything is claimed of it. */
+  public static Optional<Expectation> expectation(
+      String topology, String workload, Collection<String> faults) {
+    return all().stream()
+        .filter(claim -> claim.fits(topology, workload, faults))
+        .findFirst()
+        .flatMap(Claim::expectation);
   }
 
   private boolean fits(String about, String workload, Collection<String> under) {
@@ -70,7 +76,12 @@ public record Claim(
         fields[0].strip(),
         list(fields[1]),
         list(fields[2]),
-        fields[3].strip().equals("anomaly") ? Expectation.ANOMALY : Expectation.VALID,
+        switch (fields[3].strip()) {
+          case "valid" -> Optional.of(Expectation.VALID);
+          case "anomaly" -> Optional.of(Expectation.ANOMALY);
+          case "nothing" -> Optional.empty();
+          default -> throw new IllegalStateException("not a claim: " + line);
+        },
         fields[4].strip());
   }
 

@@ -48,8 +48,7 @@ final class Judge {
 
   RunResult judge(RunFacts facts, Path history) throws IOException {
     Expectation expectation =
-        Claim.of(facts.topology(), facts.workload(), facts.faults())
-            .map(Claim::expectation)
+        Claim.expectation(facts.topology(), facts.workload(), facts.faults())
             .orElse(Expectation.VALID);
     Tally tally = new Tally(facts.faults());
     try (HistoryReader events = open(history)) {

@@ -3,6 +3,7 @@ package kv.consistency.run;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import kv.consistency.check.Limits;
@@ -25,9 +27,12 @@ import kv.consistency.history.HistoryFormat;
 import kv.consistency.history.HistoryReader;
 import kv.consistency.history.HistoryWriter;
 import kv.consistency.report.CheckResult;
+import kv.consistency.report.Conclusion;
+import kv.consistency.report.Expectation;
 import kv.consistency.report.RunFacts;
 import kv.consistency.report.RunPage;
 import kv.consistency.report.RunResult;
+import kv.consistency.report.RunsPage;
 import kv.consistency.workload.Workload;
 import kv.consistency.workload.Workloads;
 
@@ -38,6 +43,8 @@ import kv.consistency.workload.Workloads;
  */
 public record RunDirectory(Path path) {
   private static final String FACTS = "run.json";
+  private static final String VERDICT = "verdict.json";
+  private static final String REPORT = "report.html";
 
   /** Whether it is one. */
   public boolean exists() {
@@ -49,7 +56,7 @@ public record RunDirectory(Path path) {
   }
 
   public Path report() {
-    return path.resolve("report.html");
+    return path.resolve(REPORT);
   }
 
   public Path logs() {
@@ -87,17 +94,24 @@ public record RunDirectory(Path path) {
     json.writeEndObject();
   }
 
-  private Map<String, String> members() throws IOException {
+  /** The strings and numbers in a file, by their names, with those of the objects around them. */
+  private static Map<String, String> members(Path file) throws IOException {
     Map<String, String> members = new LinkedHashMap<>();
-    try (JsonParser json = new JsonFactory().createParser(path.resolve(FACTS).toFile())) {
+    try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
       while (json.nextToken() != null) {
-        if (json.currentToken() == JsonToken.VALUE_STRING) {
-          String in = json.getParsingContext().getParent().getCurrentName();
-          members.put((in == null ? "" : in + ".") + json.currentName(), json.getText());
+        JsonToken token = json.currentToken();
+        if (token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT) {
+          members.putIfAbsent(name(json.getParsingContext()), json.getText());
         }
       }
     }
     return members;
+  }
+
+  private static String name(JsonStreamContext context) {
+    JsonStreamContext parent = context.getParent();
+    String own = String.valueOf(context.getCurrentName());
+    return parent == null || parent.inRoot() ? own : name(parent) + "." + own;
   }
 
   private static Map<String, String> below(String name, Map<String, String> members) {
@@ -116,7 +130,7 @@ public record RunDirectory(Path path) {
   }
 
   public RunFacts facts() throws IOException {
-    Map<String, String> members = members();
+    Map<String, String> members = members(path.resolve(FACTS));
     try {
       return new RunFacts(
           member(members, "name"),
@@ -148,13 +162,40 @@ public record RunDirectory(Path path) {
     Workload workload =
         Workloads.named(facts.workload())
             .orElseThrow(() -> new IOException("no workload " + facts.workload()));
-    Set<String> functions = Set.copyOf(list(member(members(), "functions")));
+    Set<String> functions = Set.copyOf(list(member(members(path.resolve(FACTS)), "functions")));
     RunResult result = new Judge(workload, functions, limits).judge(facts, history());
     writeEdn();
     writeVerdict(facts, result);
     Files.writeString(path.resolve("junit.xml"), JUnitXml.of(facts, result));
     writeReport(facts, result);
     return result;
+  }
+
+  /** Whether a run came to what is claimed. */
+  public static boolean isAsClaimed(RunResult result) {
+    return JUnitXml.isAsClaimed(result);
+  }
+
+  /** The line about this run in a list; none while it has no verdict. */
+  public Optional<RunsPage.Row> row() throws IOException {
+    Path verdict = path.resolve(VERDICT);
+    if (!Files.isRegularFile(verdict)) {
+      return Optional.empty();
+    }
+    Map<String, String> members = members(verdict);
+    long operations =
+        members.entrySet().stream()
+            .filter(member -> member.getKey().startsWith("operations."))
+            .mapToLong(member -> Long.parseLong(member.getValue()))
+            .sum();
+    return Optional.of(
+        new RunsPage.Row(
+            path.getFileName() + "/" + REPORT,
+            facts(),
+            Conclusion.valueOf(member(members, "verdict").toUpperCase(Locale.ROOT)),
+            Expectation.valueOf(member(members, "expected").toUpperCase(Locale.ROOT)),
+            member(members, "sentence"),
+            operations));
   }
 
   private void writeEdn() throws IOException {
@@ -169,7 +210,7 @@ public record RunDirectory(Path path) {
   }
 
   private void writeVerdict(RunFacts facts, RunResult result) throws IOException {
-    try (JsonGenerator json = generator(path.resolve("verdict.json"))) {
+    try (JsonGenerator json = generator(path.resolve(VERDICT))) {
       json.writeStartObject();
       json.writeStringField("name", facts.name());
       json.writeStringField("verdict", result.conclusion().text());

@@ -1,0 +1,4 @@
+@NullMarked
+package kv.consistency.recording;
+
+import org.jspecify.annotations.NullMarked;

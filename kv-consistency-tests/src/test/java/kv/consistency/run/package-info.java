@@ -1,0 +1,4 @@
+@NullMarked
+package kv.consistency.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kv.consistency.workload;
+
+import org.jspecify.annotations.NullMarked;
