@@ -78,9 +78,14 @@ final class Nemesis implements Runnable {
     int number = order.size() > 1 && random.nextBoolean() ? 2 : 1;
     List<Active> active = new ArrayList<>();
     for (Fault fault : order.subList(0, number)) {
-      fault
-          .inject(deployment, targets, random)
-          .ifPresent(injection -> active.add(record(fault, injection)));
+      try {
+        fault
+            .inject(deployment, targets, random)
+            .ifPresent(injection -> active.add(record(fault, injection)));
+      } catch (ClusterException e) {
+        // Such as a process that another fault has taken away; what was done is healed in the end.
+        tellFailure(fault, e);
+      }
     }
     return active;
   }
@@ -121,6 +126,16 @@ final class Nemesis implements Runnable {
     event.put("on", new Value.Items(active.injection().on().stream().map(Value::of).toList()));
     event.put("words", Value.of(active.injection().words()));
     recording.nemesis(active.fault().name(), event);
+  }
+
+  private void tellFailure(Fault fault, ClusterException e) {
+    recording.nemesis(
+        fault.name(),
+        Map.of(
+            "phase", Value.of("failed"),
+            "id", Value.of(injected++),
+            "on", new Value.Items(List.of()),
+            "words", Value.of(String.valueOf(e.getMessage()))));
   }
 
   private static String words(List<Active> active) {

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import kv.consistency.client.StoreClient;
@@ -106,13 +108,17 @@ public final class Run {
   private void disturb(Recording recording, Clients clients, Optional<Nemesis> nemesis)
       throws InterruptedException {
     phase(recording, "faults");
-    Optional<Thread> faults = nemesis.map(each -> new Thread(each, "nemesis"));
-    faults.ifPresent(Thread::start);
+    Optional<FutureTask<Boolean>> faults = nemesis.map(each -> new FutureTask<>(each, true));
+    faults.ifPresent(task -> new Thread(task, "nemesis").start());
     until(recording, "faults", plan.duration(), nemesis, () -> isBroken(clients));
     phase(recording, "healing");
     nemesis.ifPresent(Nemesis::stop);
     if (faults.isPresent()) {
-      faults.get().join();
+      try {
+        faults.get().get();
+      } catch (ExecutionException e) {
+        broken(recording, "the harness failed: " + e.getCause());
+      }
     }
     deployment.ifPresent(Deployment::bringBack);
     until(recording, "healing", PATIENCE, nemesis, this::areReady);

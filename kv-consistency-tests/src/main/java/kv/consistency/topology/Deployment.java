@@ -201,6 +201,9 @@ public final class Deployment implements AutoCloseable {
     nodes().stream()
         .filter(node -> node.isAlive() && !node.isRunning())
         .forEach(ClusterNode::resume);
+    nodes().stream()
+        .filter(ClusterNode::hasMovableClock)
+        .forEach(node -> node.moveClock(Duration.ZERO));
     if (etcd != null) {
       etcd.startAll();
     }

@@ -20,30 +20,28 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class MutationTest {
 
-  private static final int MUTANTS = 40;
-
   private final Register model = new Register(NilRead.ABSENT);
   private final Checker<Optional<Object>, Register.Input, Register.Output> checker =
       new Checker<>(model, CheckOptions.defaults().withLinearizations(true).withWitness(false));
 
-  @ParameterizedTest(name = "{0} operations, {1} clients, {2} values, {3} in 1000 indeterminate")
+  @ParameterizedTest(name = "{0} operations, {1} clients, {2} values, {3} in 1000 indeterminate, {4} mutants")
   @CsvSource({
-    "100, 3, 0, 10, 20",
-    "1000, 5, 0, 5, 20",
-    "10000, 10, 0, 5, 20",
-    "100, 3, 5, 10, 10",
-    "1000, 5, 5, 2, 10",
-    "10000, 5, 5, 0, 10"
+    "100, 3, 0, 10, 40, 20",
+    "1000, 5, 0, 5, 40, 20",
+    "10000, 10, 0, 5, 40, 20",
+    "100, 3, 5, 10, 40, 10",
+    "1000, 5, 5, 2, 40, 10",
+    "10000, 5, 5, 0, 8, 2"
   })
   void history_with_one_read_changed_or_two_swapped_is_invalid_or_proved_valid(
-      int operations, int clients, int values, int indeterminate, int leastInvalid) {
+      int operations, int clients, int values, int indeterminate, int mutants, int leastInvalid) {
     SplittableRandom random = new SplittableRandom(operations + values);
     List<Operation<Register.Input, Register.Output>> valid =
         SimulatedRegister.run(
             new Load(operations, clients, values, indeterminate, 20), Fault.NONE, random);
     Linearizations.verify(model, valid, linearizations(checker.check(valid)));
     int invalid = 0;
-    for (int k = 0; k < MUTANTS; k++) {
+    for (int k = 0; k < mutants; k++) {
       List<Operation<Register.Input, Register.Output>> mutant =
           k % 2 == 0 ? changeOneRead(valid, random) : swapTwoReads(valid, random);
       Verdict<Optional<Object>> verdict = checker.check(mutant);
