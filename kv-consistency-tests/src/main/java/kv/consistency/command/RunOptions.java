@@ -4,8 +4,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import kv.consistency.fault.Fault;
@@ -136,8 +139,16 @@ final class RunOptions {
   @Option(
       names = "--plugins",
       paramLabel = "DIR",
-      description = "Plug-ins for the front ends, as kv.plugins names them.")
+      description =
+          "Plug-ins for the front ends, as kv.plugins names them (default: none; of topology"
+              + " unfenced: kv-planted-faults/target/plugins, as the build has them).")
   private @Nullable Path plugins;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "A setting of the front ends, over the topology's own; may be repeated.")
+  private Map<String, String> settings = new LinkedHashMap<>();
 
   List<URI> urls() {
     return List.copyOf(urls);
@@ -218,6 +229,10 @@ final class RunOptions {
 
   Optional<Path> plugins() {
     return Optional.ofNullable(plugins);
+  }
+
+  Map<String, String> settings() {
+    return Collections.unmodifiableMap(settings);
   }
 
   /** The names that options take. */

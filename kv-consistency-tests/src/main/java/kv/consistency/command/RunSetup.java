@@ -2,11 +2,13 @@ package kv.consistency.command;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import kv.consistency.cluster.NamespaceNetwork;
 import kv.consistency.fault.Fault;
 import kv.consistency.run.Harness;
@@ -18,6 +20,8 @@ import kv.consistency.workload.Workload.Need;
 
 /** From options to what a run does; says what does not fit together. */
 final class RunSetup {
+  private static final Pattern PLAIN = Pattern.compile("[\\w./:,=@%+-]+");
+
   private RunSetup() {}
 
   /**
@@ -25,7 +29,8 @@ final class RunSetup {
    * @throws IllegalArgumentException with a message for the user
    */
   static Harness of(RunOptions options, List<String> more) {
-    Optional<Topology> topology = options.topology();
+    Optional<Topology> topology =
+        options.topology().map(fixed -> fixed.withSettings(options.settings()));
     require(
         topology.isPresent() != !options.urls().isEmpty(),
         "Say what to test: --topology, or --url of a store that runs already");
@@ -35,6 +40,9 @@ final class RunSetup {
     require(
         faults.isEmpty() || topology.isPresent(),
         "What runs at a --url is not broken: no --faults");
+    require(
+        options.settings().isEmpty() || topology.isPresent(),
+        "What runs at a --url has its settings: no --set");
     require(
         options.clients() > 0
             && options.keys() > 0
@@ -82,16 +90,32 @@ final class RunSetup {
                     options.frontEnds(fixed),
                     paths(options, fixed),
                     InstantSource.system(),
-                    more))
+                    withFrontEnds(options, more)))
         .orElseGet(() -> Harness.of(plan, options.urls(), InstantSource.system(), more));
   }
 
+<<<<<<< HEAD
   static Harness.Paths paths(RunOptions options, Topology topology) {
     return new Harness.Paths(
         options.war(),
         options.cassandraLib(),
         options.plugins(),
         Path.of(System.getProperty("java.io.tmpdir"), "kv-runs"));
+=======
+  /** What the front ends were given goes into the command line that repeats it. */
+  private static List<String> withFrontEnds(RunOptions options, List<String> more) {
+    List<String> all = new ArrayList<>();
+    options
+        .settings()
+        .forEach((name, value) -> all.addAll(List.of("--set", quoted(name + "=" + value))));
+    options.plugins().ifPresent(path -> all.addAll(List.of("--plugins", quoted(path.toString()))));
+    all.addAll(more);
+    return all;
+  }
+
+  private static String quoted(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+>>>>>>> planted
   }
 
   private static void require(boolean condition, String message) {

@@ -1,5 +1,6 @@
 package kv.consistency.topology;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kv.consistency.cluster.CassandraCluster;
 import kv.consistency.cluster.CassandraConfiguration;
+import kv.consistency.cluster.ClusterException;
 import kv.consistency.cluster.ClusterNode;
 import kv.consistency.cluster.EtcdCluster;
 import kv.consistency.cluster.EtcdConfiguration;
@@ -40,7 +42,7 @@ public final class Deployment implements AutoCloseable {
    *
    * @param war of the front ends
    * @param cassandraLib the directory of Cassandra's jars
-   * @param plugins a directory of plug-ins for the front ends, if there is one
+   * @param plugins a directory of plug-ins for the front ends; if empty, what the topology needs
    * @param directory for data and logs, emptied at the start
    */
   public record Places(Path war, Path cassandraLib, Optional<Path> plugins, Path directory) {}
@@ -76,6 +78,7 @@ public final class Deployment implements AutoCloseable {
 
   private void start(int number, Places places, Breakable breakable) {
     Map<String, String> settings = new TreeMap<>(topology.settings());
+    places.plugins().or(topology::plugins).ifPresent(path -> addPlugins(path, settings));
     Deque<Host> free = new ArrayDeque<>();
     if (breakable.network()) {
       NamespaceNetwork taken =
@@ -90,10 +93,16 @@ public final class Deployment implements AutoCloseable {
     if (topology.cassandra() > 0) {
       settings.putAll(startCassandra(places, take(free, topology.cassandra()), breakable.clocks()));
     }
-    places
-        .plugins()
-        .ifPresent(path -> settings.put("kv.plugins", path.toAbsolutePath().toString()));
     startFrontEnds(places, number, take(free, number), settings, breakable.clocks());
+  }
+
+  private static void addPlugins(Path path, Map<String, String> settings) {
+    if (!Files.isDirectory(path)) {
+      throw new ClusterException(
+          "There are no plug-ins in %s: build the project, or say by --plugins where they are"
+              .formatted(path));
+    }
+    settings.put("kv.plugins", path.toAbsolutePath().toString());
   }
 
   /** None where hosts are not ours to choose. */

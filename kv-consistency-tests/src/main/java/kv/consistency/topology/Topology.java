@@ -1,5 +1,6 @@
 package kv.consistency.topology;
 
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import kv.consistency.workload.Workload.Need;
  * @param etcd how many members
  * @param maxFrontEnds more would not share a store
  * @param offers what workloads may ask of it
+ * @param plugins that it is made of beside the bundled ones, as the build has them
  */
 public record Topology(
     String name,
@@ -25,7 +27,8 @@ public record Topology(
     int cassandra,
     int etcd,
     int maxFrontEnds,
-    Set<Need> offers) {
+    Set<Need> offers,
+    Optional<Path> plugins) {
 
   private static final int NODES = 3;
   private static final int FRONT_ENDS = 3;
@@ -34,6 +37,9 @@ public record Topology(
 
   /** Short, so that a holder is often paused for longer. */
   private static final Map<String, String> LEASE = Map.of("kv.lock", "etcd", "kv.etcd.lease", "5s");
+
+  private static final Map<String, String> UNFENCED = with(LEASE, Map.of("kv.lock", "unfenced"));
+  private static final Path PLANTED = Path.of("kv-planted-faults", "target", "plugins");
 
   private static final List<Topology> ALL =
       List.of(
@@ -44,7 +50,8 @@ public record Topology(
               0,
               0,
               1,
-              EnumSet.of(Need.CONDITIONAL_WRITES, Need.TIME_TO_LIVE)),
+              EnumSet.of(Need.CONDITIONAL_WRITES, Need.TIME_TO_LIVE),
+              Optional.empty()),
           new Topology(
               "cassandra-serial",
               "Cassandra's lightweight transactions",
@@ -52,7 +59,8 @@ public record Topology(
               NODES,
               0,
               FRONT_ENDS,
-              EnumSet.of(Need.CONDITIONAL_WRITES, Need.TIME_TO_LIVE)),
+              EnumSet.of(Need.CONDITIONAL_WRITES, Need.TIME_TO_LIVE),
+              Optional.empty()),
           new Topology(
               "cassandra-quorum-etcd",
               "Cassandra's quorums, writes decided by locks in etcd",
@@ -60,7 +68,17 @@ public record Topology(
               NODES,
               NODES,
               FRONT_ENDS,
-              EnumSet.allOf(Need.class)),
+              EnumSet.allOf(Need.class),
+              Optional.empty()),
+          new Topology(
+              "unfenced",
+              "as cassandra-quorum-etcd, but a commit does not ask whether the lock is still held",
+              with(with(CASSANDRA, Map.of("kv.cassandra.mode", "quorum")), UNFENCED),
+              NODES,
+              NODES,
+              FRONT_ENDS,
+              EnumSet.allOf(Need.class),
+              Optional.of(PLANTED)),
           new Topology(
               "cassandra-quorum",
               "Cassandra's quorums without locks: the last write wins",
@@ -68,7 +86,8 @@ public record Topology(
               NODES,
               0,
               FRONT_ENDS,
-              EnumSet.of(Need.TIME_TO_LIVE)),
+              EnumSet.of(Need.TIME_TO_LIVE),
+              Optional.empty()),
           new Topology(
               "cassandra-eventual",
               "Cassandra with one node asked: the last write wins, sometime",
@@ -76,7 +95,8 @@ public record Topology(
               NODES,
               0,
               FRONT_ENDS,
-              EnumSet.of(Need.TIME_TO_LIVE)));
+              EnumSet.of(Need.TIME_TO_LIVE),
+              Optional.empty()));
 
   public Topology {
     settings = Map.copyOf(settings);
@@ -89,6 +109,12 @@ public record Topology(
 
   public static Optional<Topology> named(String name) {
     return ALL.stream().filter(topology -> topology.name().equals(name)).findFirst();
+  }
+
+  /** With these settings of the front ends too; they win over its own. */
+  public Topology withSettings(Map<String, String> more) {
+    return new Topology(
+        name, words, with(settings, more), cassandra, etcd, maxFrontEnds, offers, plugins);
   }
 
   /** Whether it has processes of that role. */

@@ -24,7 +24,8 @@ class MutationTest {
   private final Checker<Optional<Object>, Register.Input, Register.Output> checker =
       new Checker<>(model, CheckOptions.defaults().withLinearizations(true).withWitness(false));
 
-  @ParameterizedTest(name = "{0} operations, {1} clients, {2} values, {3} in 1000 indeterminate, {4} mutants")
+  @ParameterizedTest(
+      name = "{0} operations, {1} clients, {2} values, {3} in 1000 indeterminate, {4} mutants")
   @CsvSource({
     "100, 3, 0, 10, 40, 20",
     "1000, 5, 0, 5, 40, 20",
