@@ -94,14 +94,14 @@ final class RunSetup {
         .orElseGet(() -> Harness.of(plan, options.urls(), InstantSource.system(), more));
   }
 
-<<<<<<< HEAD
   static Harness.Paths paths(RunOptions options, Topology topology) {
     return new Harness.Paths(
         options.war(),
         options.cassandraLib(),
         options.plugins(),
         Path.of(System.getProperty("java.io.tmpdir"), "kv-runs"));
-=======
+  }
+
   /** What the front ends were given goes into the command line that repeats it. */
   private static List<String> withFrontEnds(RunOptions options, List<String> more) {
     List<String> all = new ArrayList<>();
@@ -115,7 +115,6 @@ final class RunSetup {
 
   private static String quoted(String word) {
     return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
->>>>>>> planted
   }
 
   private static void require(boolean condition, String message) {
