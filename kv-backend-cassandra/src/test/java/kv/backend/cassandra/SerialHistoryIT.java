@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(FaultyCluster.class)
 @Tag("cluster")
+@Tag("nightly")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 final class SerialHistoryIT {
 

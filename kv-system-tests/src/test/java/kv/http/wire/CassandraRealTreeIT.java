@@ -7,6 +7,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A real tree of files in Cassandra. */
 @ExtendWith(RealCluster.Resolver.class)
 @Tag("cluster")
+@Tag("nightly")
 final class CassandraRealTreeIT extends RealTreeSuite {
 
   private final RealCluster cluster;

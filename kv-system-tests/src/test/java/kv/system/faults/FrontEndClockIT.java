@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two front ends, each on a host and with a clock of its own. */
 @Tag("cluster")
+@Tag("nightly")
 final class FrontEndClockIT {
   /** Of a date without fractions, and its way. */
   private static final Duration TOLERANCE = Duration.ofSeconds(5);
