@@ -18,7 +18,7 @@ import kv.spi.Version;
  * set made of a read and a write, which loses updates.
  */
 public final class CheckThenAct extends PlantedFault {
-  private static final long WINDOW = Duration.ofMillis(2).toNanos();
+  private static final long WINDOW = Duration.ofMillis(5).toNanos();
 
   public CheckThenAct() {
     super("planted-check-then-act");

@@ -17,7 +17,7 @@ import kv.spi.PutResult.Stored;
  * driver that retries what is not idempotent, and undoes what came in between.
  */
 public final class RepeatedWrite extends PlantedFault {
-  private static final int ONE_OF = 20;
+  private static final int ONE_OF = 10;
   private static final long DELAY_MILLIS = 100;
 
   public RepeatedWrite() {

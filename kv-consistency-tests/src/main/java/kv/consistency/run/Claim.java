@@ -17,7 +17,8 @@ import kv.consistency.report.Expectation;
  * which the page of claims is made, and by which runs are judged.
  *
  * @param workloads that it is about; all, if empty
- * @param faults of which any makes it apply; if empty, whatever the faults are
+ * @param faults of which any makes it apply; {@code none}: where there are none; if empty, whatever
+ *     the faults are
  * @param expectation of a run; none: nothing is claimed
  * @param words the claim itself
  */
@@ -28,6 +29,9 @@ public record Claim(
     Optional<Expectation> expectation,
     String words) {
   private static final String ANY = "*";
+
+  /** Applies where there are no faults. */
+  private static final List<String> NONE = List.of("none");
 
   public Claim {
     workloads = List.copyOf(workloads);
@@ -64,7 +68,8 @@ public record Claim(
   private boolean fits(String about, String workload, Collection<String> under) {
     return topology.equals(about)
         && (workloads.isEmpty() || workloads.contains(workload))
-        && (faults.isEmpty() || faults.stream().anyMatch(under::contains));
+        && (faults.isEmpty()
+            || (faults.equals(NONE) ? under.isEmpty() : faults.stream().anyMatch(under::contains)));
   }
 
   private static Claim parse(String line) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import kv.consistency.fault.Fault;
 import kv.consistency.fault.Faults;
 import kv.consistency.topology.Topology;
@@ -26,7 +27,8 @@ class ConsistencyPageTest {
   void claims_are_about_topologies_workloads_and_faults_that_there_are() {
     List<String> topologies = Topology.all().stream().map(Topology::name).toList();
     List<String> workloads = Workloads.all().stream().map(Workload::name).toList();
-    List<String> faults = Faults.all().stream().map(Fault::name).toList();
+    List<String> faults =
+        Stream.concat(Stream.of("none"), Faults.all().stream().map(Fault::name)).toList();
 
     for (Claim claim : Claim.all()) {
       assertThat(topologies).as("%s", claim).contains(claim.topology());
