@@ -53,9 +53,7 @@ final class CassandraOutageIT {
       assertThat(read.status()).isEqualTo(503);
       assertThat(read.outcome()).contains("not-applied");
       assertThat(writes)
-          .allSatisfy(
-              write ->
-                  assertThat(write.words()).isIn("503 not-applied", "504 unknown"));
+          .allSatisfy(write -> assertThat(write.words()).isIn("503 not-applied", "504 unknown"));
       assertThat(client.isReady()).isFalse();
 
       store.bringBack();

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each topology under its most telling fault, for 20 s, comes to what docs/consistency.md claims. */
+/**
+ * Each topology under its most telling fault, for 20 s, comes to what docs/consistency.md claims.
+ */
 @Tag("cluster")
 final class SmokeIT {
 
@@ -28,8 +30,7 @@ final class SmokeIT {
 
     HarnessRun.of(
             "smoke-" + topology,
-            List.of(
-                "--topology", topology, "--faults", faults, "--seed", "7", "--duration", "20s"))
+            List.of("--topology", topology, "--faults", faults, "--seed", "7", "--duration", "20s"))
         .assertThatIs(claimed);
   }
 }
