@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
  * there.
  */
 @Tag("cluster")
+@Tag("nightly")
 @Timeout(600)
 final class LockedStoreFaultsIT {
 
