@@ -1,12 +1,17 @@
 package kv.consistency.run;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -34,6 +39,8 @@ final class Nemesis implements Runnable {
   private final Recording recording;
   private final SplittableRandom random;
   private final CountDownLatch stop = new CountDownLatch(1);
+  private final Deque<Fault> deck = new ArrayDeque<>();
+  private final Set<Fault> waiting = ConcurrentHashMap.newKeySet();
   private int injected;
   private volatile String current = "";
 
@@ -45,6 +52,7 @@ final class Nemesis implements Runnable {
     this.targets = new Targets(plan.roles());
     this.recording = recording;
     this.random = new SplittableRandom(plan.seed() ^ 0x6e656d65736973L);
+    waiting.addAll(faults);
   }
 
   /** What is being done, in words; empty if nothing. */
@@ -71,13 +79,20 @@ final class Nemesis implements Runnable {
     }
   }
 
-  /** One fault, or two of different kinds. */
+  /** Whether every kind of fault has had its turn. */
+  boolean hasTriedAll() {
+    return waiting.isEmpty();
+  }
+
+  /** One fault, or two of different kinds; at first two, so that short runs see more. */
   private List<Active> begin() {
-    List<Fault> order = new ArrayList<>(faults);
-    Collections.shuffle(order, new Random(random.nextLong()));
-    int number = order.size() > 1 && random.nextBoolean() ? 2 : 1;
+    boolean two = faults.size() > 1 && (injected == 0 || random.nextBoolean());
+    Set<Fault> chosen = new LinkedHashSet<>();
+    while (chosen.size() < (two ? 2 : 1)) {
+      chosen.add(draw());
+    }
     List<Active> active = new ArrayList<>();
-    for (Fault fault : order.subList(0, number)) {
+    for (Fault fault : chosen) {
       try {
         fault
             .inject(deployment, targets, random)
@@ -90,7 +105,18 @@ final class Nemesis implements Runnable {
     return active;
   }
 
+  /** No kind comes again before all others have. */
+  private Fault draw() {
+    if (deck.isEmpty()) {
+      List<Fault> order = new ArrayList<>(faults);
+      Collections.shuffle(order, new Random(random.nextLong()));
+      deck.addAll(order);
+    }
+    return deck.pop();
+  }
+
   private Active record(Fault fault, Injection injection) {
+    waiting.remove(fault);
     Active active = new Active(injected++, fault, injection);
     tell(active, "begin");
     tell(active, injection.tookEffect() ? "effective" : "failed");

@@ -111,6 +111,13 @@ public final class Run {
     Optional<FutureTask<Boolean>> faults = nemesis.map(each -> new FutureTask<>(each, true));
     faults.ifPresent(task -> new Thread(task, "nemesis").start());
     until(recording, "faults", plan.duration(), nemesis, () -> isBroken(clients));
+    // In a short run one fault may take all the time; the others still get their turns.
+    until(
+        recording,
+        "more faults",
+        PATIENCE,
+        nemesis,
+        () -> isBroken(clients) || nemesis.map(Nemesis::hasTriedAll).orElse(true));
     phase(recording, "healing");
     nemesis.ifPresent(Nemesis::stop);
     if (faults.isPresent()) {
