@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import kv.consistency.bridge.Call;
@@ -136,10 +137,13 @@ final class TimeToLiveWorkload implements Workload {
   }
 
   private static final class Mortals implements Load {
-    private static final int RECENT = 60;
+    private static final Duration OLDEST = LONGEST.plusSeconds(1);
 
     private final Setup setup;
     private final AtomicInteger keys = new AtomicInteger();
+
+    /** Keys by when they were written, as far as reading them says anything. */
+    private final ConcurrentSkipListMap<Long, Integer> recent = new ConcurrentSkipListMap<>();
 
     Mortals(Setup setup) {
       this.setup = setup;
@@ -147,11 +151,15 @@ final class TimeToLiveWorkload implements Workload {
 
     @Override
     public void step(Caller caller, RandomGenerator random) {
-      int written = keys.get();
-      if (written == 0 || random.nextInt(4) == 0) {
-        write(caller, keys.getAndIncrement(), random);
+      long now = caller.recording().time();
+      recent.headMap(now - OLDEST.toNanos()).clear();
+      Map.Entry<Long, Integer> some = recent.floorEntry(now - random.nextLong(OLDEST.toNanos()));
+      if (some == null || random.nextInt(4) == 0) {
+        int key = keys.getAndIncrement();
+        write(caller, key, random);
+        recent.put(now, key);
       } else {
-        read(caller, random.nextInt(Math.max(0, written - RECENT), written));
+        read(caller, some.getValue());
       }
     }
 

@@ -20,7 +20,7 @@ final class SmokeIT {
     "cassandra-serial,      'partition,kill',  VALID",
     "cassandra-quorum-etcd, 'partition,lease', VALID",
     "cassandra-quorum,      clock,             INVALID",
-    "cassandra-eventual,    partition,         INVALID",
+    "cassandra-eventual,    clock,             INVALID",
   })
   void a_topology_under_its_most_telling_fault_is_as_claimed(
       String topology, String faults, Verdict claimed) {
