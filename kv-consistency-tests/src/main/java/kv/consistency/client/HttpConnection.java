@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpConnection implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(2);
+  private static final long IDLE_NANOS = Duration.ofMillis(500).toNanos();
 
   private final URI base;
   private final Duration patience;
   private final HttpRequestExecutor executor = new HttpRequestExecutor();
   private @Nullable HttpClientConnection connection;
+  private long lastUsed;
 
   /**
    * @param patience with an answer, after which the call's end is unknown
@@ -54,6 +56,7 @@ final class HttpConnection implements AutoCloseable {
       HttpEntity entity = response.getEntity();
       byte[] body = entity == null ? new byte[0] : EntityUtils.toByteArray(entity);
       keep = !isClosing(response);
+      lastUsed = System.nanoTime();
       return new Answer(
           response.getCode(),
           field(response, "ETag"),
@@ -80,7 +83,9 @@ final class HttpConnection implements AutoCloseable {
   private HttpClientConnection open() throws NotSentException {
     HttpClientConnection current = connection;
     try {
-      if (current != null && current.isOpen() && !current.isStale()) {
+      boolean idle = System.nanoTime() - lastUsed > IDLE_NANOS;
+      // To look for the other end's close takes a millisecond, which is more than most calls.
+      if (current != null && current.isOpen() && !(idle && current.isStale())) {
         return current;
       }
       close();
