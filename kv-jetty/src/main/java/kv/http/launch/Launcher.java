@@ -20,7 +20,10 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.function.Function;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -47,43 +50,70 @@ public final class Launcher {
     }
     Path home = Files.createTempDirectory(PREFIX);
     FileChannel held = hold(home);
-    deleteLeftovers(home);
-    AutoCloseable running = start(home);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, home, held), "stop"));
+    CountDownLatch unpacked = new CountDownLatch(1);
+    AtomicReference<AutoCloseable> running = new AtomicReference<>();
+    Thread starter = Thread.currentThread();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  if (running.get() == null) {
+                    // Its files are taken from under it: what it makes of that is no news.
+                    starter.setUncaughtExceptionHandler((thread, failure) -> {});
+                  }
+                  stop(unpacked, running, home, held);
+                },
+                "stop"));
+    try {
+      deleteLeftovers(home);
+      unpack(home);
+    } finally {
+      unpacked.countDown();
+    }
+    start(home, running::set);
   }
 
-  private static AutoCloseable start(Path home) throws Exception {
+  private static void start(Path home, Consumer<AutoCloseable> started) throws Exception {
     try {
-      unpack(home);
       URLClassLoader loader =
           new URLClassLoader("kv", classPath(home), ClassLoader.getPlatformClassLoader());
       Thread.currentThread().setContextClassLoader(loader);
       Object standalone =
           loader.loadClass("kv.http.server.Standalone").getConstructor().newInstance();
       @SuppressWarnings("unchecked") // its declaration says so
-      Function<Path, AutoCloseable> start = (Function<Path, AutoCloseable>) standalone;
-      return start.apply(home);
+      BiConsumer<Path, Consumer<AutoCloseable>> start =
+          (BiConsumer<Path, Consumer<AutoCloseable>>) standalone;
+      start.accept(home, started);
     } catch (RuntimeException e) {
-      delete(home);
       if (!e.getClass().getName().equals("kv.spi.ConfigurationException")) {
         throw e;
       }
       System.err.println("kv can't start: " + e.getMessage());
       System.exit(EXIT_CONFIGURATION);
-      throw e;
     }
   }
 
   /**
-   * Ends the process with 0 where all went well: left to itself, a JVM ended by a signal says that
-   * the signal ended it, which service managers take for a failure.
+   * Ends a process that ran with 0 where all went well: left to itself, a JVM ended by a signal
+   * says that the signal ended it, which service managers take for a failure. One that never ran
+   * ends with the status it was to end with.
    */
-  private static void stop(AutoCloseable running, Path home, FileChannel held) {
+  private static void stop(
+      CountDownLatch unpacked,
+      AtomicReference<AutoCloseable> running,
+      Path home,
+      FileChannel held) {
     try {
-      running.close();
+      unpacked.await();
+      AutoCloseable server = running.get();
+      if (server != null) {
+        server.close();
+      }
       delete(home);
       held.close();
-      Runtime.getRuntime().halt(0);
+      if (server != null) {
+        Runtime.getRuntime().halt(0);
+      }
     } catch (Exception e) {
       System.err.println("kv could not stop in order: " + e);
     }

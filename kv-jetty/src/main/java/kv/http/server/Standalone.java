@@ -1,9 +1,11 @@
 package kv.http.server;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import kv.http.config.Configuration;
 import kv.http.config.HttpSettings;
 import kv.http.ops.Logging;
@@ -24,41 +26,44 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The front end on an embedded Jetty, as {@code java -jar kv.war} runs it. {@link
- * kv.http.launch.Launcher}, which shares no class with it, calls it as a function from the unpacked
- * WAR to what stops it.
+ * kv.http.launch.Launcher}, which shares no class with it, calls it with the unpacked WAR and is
+ * told what stops it, before anybody is told that it is ready: whoever waits for that may stop it
+ * at once.
  */
-public final class Standalone implements Function<Path, AutoCloseable> {
+public final class Standalone implements BiConsumer<Path, Consumer<AutoCloseable>> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
 
   @Override
-  public AutoCloseable apply(Path unpackedWar) {
+  public void accept(Path unpackedWar, Consumer<AutoCloseable> started) {
     Running running =
         start(
             Configuration.load(Map.of(), System.getenv(), System.getProperties()),
             unpackedWar.resolve("WEB-INF/plugins"));
-    return () -> {
-      running.close();
-      Logging.stop();
-    };
+    started.accept(
+        () -> {
+          running.close();
+          Logging.stop();
+        });
+    LOG.info("kv is ready at {} with {}", running.url, running.server.description());
   }
 
   /** A running server. Closing it lets running requests finish first. */
   public static final class Running implements AutoCloseable {
     private final Server jetty;
     private final KvServer server;
-    private final int port;
+    private final URI url;
     private final Duration drainDelay;
 
-    private Running(Server jetty, KvServer server, int port, Duration drainDelay) {
+    private Running(Server jetty, KvServer server, URI url, Duration drainDelay) {
       this.jetty = jetty;
       this.server = server;
-      this.port = port;
+      this.url = url;
       this.drainDelay = drainDelay;
     }
 
     public int port() {
-      return port;
+      return url.getPort();
     }
 
     @Override
@@ -106,10 +111,8 @@ public final class Standalone implements Function<Path, AutoCloseable> {
       throw cause(e, settings);
     }
     KvServer server = (KvServer) context.getServletContext().getAttribute(KvListener.SERVER);
-    int port = connector.getLocalPort();
-    LOG.info(
-        "kv is ready at http://{}:{}/ with {}", urlHost(connector), port, server.description());
-    return new Running(jetty, server, port, settings.get(HttpSettings.DRAIN_DELAY));
+    URI url = URI.create("http://" + urlHost(connector) + ':' + connector.getLocalPort() + '/');
+    return new Running(jetty, server, url, settings.get(HttpSettings.DRAIN_DELAY));
   }
 
   private static QueuedThreadPool threads(Settings settings) {

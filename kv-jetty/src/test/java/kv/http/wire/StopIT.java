@@ -3,6 +3,8 @@ package kv.http.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +82,31 @@ final class StopIT {
       FrontEnd.standalone("next", temporary, Map.of()).close();
       assertThat(leftBehind()).isEqualTo(its);
       assertThat(new Http(running).get("/health/ready").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_process_stopped_while_it_starts_leaves_nothing_behind() throws IOException {
+    try (ServerProcess starting =
+        FrontEnd.launch("stop-starting", temporary, Map.of(), Redirect.PIPE)) {
+      Polling.until(Duration.ofMinutes(1), this::isUnpacking);
+      starting.terminate();
+      starting.awaitExit();
+      assertThat(starting.lines()).noneMatch(line -> line.contains("Exception"));
+    }
+    assertThat(leftBehind()).isEmpty();
+  }
+
+  private boolean isUnpacking() {
+    try {
+      for (Path home : leftBehind()) {
+        if (Files.exists(home.resolve("WEB-INF"))) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
