@@ -36,8 +36,7 @@ final class ClusterDirectory implements AutoCloseable {
       for (Path sibling : list(directory.resolveSibling(""))) {
         sweep(sibling);
       }
-      String me = ProcessRecord.of(ProcessHandle.current()).toString();
-      Path mine = directory.resolve(OWNER + me);
+      Path mine = mark(directory);
       if (!owners(directory).isEmpty()) {
         throw new ClusterException(
             directory + " is in use by process " + owners(directory).get(0).pid());
@@ -81,10 +80,19 @@ final class ClusterDirectory implements AutoCloseable {
     }
   }
 
-  private static void sweep(Path directory) throws IOException {
-    List<Path> marks =
-        list(directory).stream().filter(file -> name(file).startsWith(OWNER)).toList();
-    if (marks.isEmpty() || !owners(directory).isEmpty()) {
+  /** The file that says that this process uses the directory. */
+  static Path mark(Path directory) {
+    return directory.resolve(OWNER + ProcessRecord.of(ProcessHandle.current()));
+  }
+
+  /** Whether processes have used it, of which none is left. */
+  static boolean isAbandoned(Path directory) throws IOException {
+    return !marks(directory).isEmpty() && owners(directory).isEmpty();
+  }
+
+  /** Ends the processes and removes the data of an abandoned one; leaves all others alone. */
+  static void sweep(Path directory) throws IOException {
+    if (!isAbandoned(directory)) {
       return;
     }
     for (Path home : list(directory)) {
@@ -93,15 +101,18 @@ final class ClusterDirectory implements AutoCloseable {
           .ifPresent(ProcessHandle::destroyForcibly);
       delete(home.resolve(DATA));
     }
-    for (Path mark : marks) {
+    for (Path mark : marks(directory)) {
       Files.deleteIfExists(mark);
     }
   }
 
+  private static List<Path> marks(Path directory) throws IOException {
+    return list(directory).stream().filter(file -> name(file).startsWith(OWNER)).toList();
+  }
+
   private static List<ProcessRecord> owners(Path directory) throws IOException {
-    return list(directory).stream()
+    return marks(directory).stream()
         .map(ClusterDirectory::name)
-        .filter(name -> name.startsWith(OWNER))
         .map(name -> ProcessRecord.parse(name.substring(OWNER.length())))
         .filter(process -> process.running().isPresent())
         .toList();
@@ -111,7 +122,7 @@ final class ClusterDirectory implements AutoCloseable {
     return file.getFileName().toString();
   }
 
-  private static List<Path> list(Path directory) throws IOException {
+  static List<Path> list(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 public final class EtcdBinary {
   private static final String VARIABLE = "KV_ETCD";
   private static final String PACKAGE = "etcd-server";
+  private static final String VERSION = "etcd Version: ";
   private static final String UNPACKED = "usr/bin/etcd";
 
   private final Map<String, String> environment;
@@ -37,6 +38,16 @@ public final class EtcdBinary {
   public static Path find() {
     Path cache = Path.of(System.getProperty("user.home"), ".cache", "kv", PACKAGE);
     return new EtcdBinary(System.getenv(), cache).path();
+  }
+
+  /** The version that this etcd says it is. */
+  public static String version(Path binary) {
+    return Command.run(List.of(binary.toString(), "--version"))
+        .lines()
+        .filter(line -> line.startsWith(VERSION))
+        .findFirst()
+        .map(line -> line.substring(VERSION.length()))
+        .orElseThrow(() -> new ClusterException(binary + " does not tell its version"));
   }
 
   Path path() {

@@ -24,6 +24,8 @@ import kv.consistency.check.Outcome;
 import kv.consistency.history.HistoryFormat;
 import kv.consistency.history.HistoryReader;
 import kv.consistency.report.Page;
+import kv.consistency.report.RunResult;
+import kv.consistency.run.RunDirectory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -101,7 +103,12 @@ final class CheckCommand implements Callable<Integer> {
       description = "For a valid history, shows an order of its operations that explains it.")
   private boolean linearization;
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Histories; - is standard input.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description =
+          "Histories; - is standard input. The directory of a run is judged as the run was: what"
+              + " is checked follows from its workload, and its reports are written anew.")
   private List<String> files = List.of();
 
   CheckCommand(Workloads workloads, InputStream standardInput) {
@@ -142,16 +149,22 @@ final class CheckCommand implements Callable<Integer> {
               + String.join(", ", workloads.names().toList()));
     }
     for (String file : files) {
-      if (format == null && !file.equals("-") && HistoryFormat.ofFileName(file).isEmpty()) {
+      if (format == null
+          && !isRun(file)
+          && !file.equals("-")
+          && HistoryFormat.ofFileName(file).isEmpty()) {
         throw usage("The format of '" + file + "' doesn't follow from its name: say --format");
       }
     }
   }
 
   private ExitCode check(String file, List<Page.Section> sections) throws IOException {
-    long start = System.nanoTime();
     long half = Runtime.getRuntime().maxMemory() / 2;
     Limits limits = new Limits(timeout, Math.min(memory, half), linearization);
+    if (isRun(file)) {
+      return checkRun(new RunDirectory(Path.of(file)), limits, sections);
+    }
+    long start = System.nanoTime();
     Outcome outcome;
     Optional<String> truncation;
     try (HistoryReader history = open(file)) {
@@ -172,6 +185,35 @@ final class CheckCommand implements Callable<Integer> {
       sections.add(
           new Page.Section(
               file, checked.verdict(), checked.size(), checked.notes(), outcome.evidence()));
+    }
+    return checked.exitCode();
+  }
+
+  private static boolean isRun(String file) {
+    return !file.equals("-") && new RunDirectory(Path.of(file)).exists();
+  }
+
+  private ExitCode checkRun(RunDirectory run, Limits limits, List<Page.Section> sections)
+      throws IOException {
+    RunResult result;
+    try {
+      result = run.conclude(limits);
+    } catch (IOException e) {
+      unreadable(run.path().toString(), InputErrors.reason(e));
+      return ExitCode.UNREADABLE;
+    }
+    CheckedRun checked = new CheckedRun(run, result);
+    if (json) {
+      try (JsonGenerator generator = generator()) {
+        checked.json(generator);
+      }
+      out().println();
+      out().flush();
+    } else {
+      RunCommand.tell(out(), run, result);
+    }
+    if (html != null) {
+      sections.addAll(checked.sections());
     }
     return checked.exitCode();
   }

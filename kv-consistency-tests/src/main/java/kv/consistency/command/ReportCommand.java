@@ -37,6 +37,6 @@ final class ReportCommand implements Callable<Integer> {
     }
     RunResult result = directory.conclude(Harness.limits());
     RunCommand.tell(out, directory, result);
-    return RunCommand.code(result.conclusion());
+    return RunCommand.code(result.conclusion()).code();
   }
 }

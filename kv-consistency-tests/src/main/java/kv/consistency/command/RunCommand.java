@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
       return ExitCode.BROKEN.code();
     }
     tell(commandSpec().commandLine().getOut(), directory, result);
-    return code(result.conclusion());
+    return code(result.conclusion()).code();
   }
 
   /** A line every few seconds. */
@@ -112,12 +112,12 @@ final class RunCommand implements Callable<Integer> {
     out.flush();
   }
 
-  static int code(Conclusion conclusion) {
+  static ExitCode code(Conclusion conclusion) {
     return switch (conclusion) {
-      case VALID -> ExitCode.VALID.code();
-      case INVALID -> ExitCode.INVALID.code();
-      case UNKNOWN -> ExitCode.UNKNOWN.code();
-      case BROKEN -> ExitCode.BROKEN.code();
+      case VALID -> ExitCode.VALID;
+      case INVALID -> ExitCode.INVALID;
+      case UNKNOWN -> ExitCode.UNKNOWN;
+      case BROKEN -> ExitCode.BROKEN;
     };
   }
 

@@ -43,6 +43,15 @@ public final class AnomalyEvidence implements Evidence {
     }
   }
 
+  @Override
+  public List<Long> invocations() {
+    return verdict.examples().values().stream()
+        .flatMap(List::stream)
+        .flatMap(example -> example.transactions().stream())
+        .map(history::invoked)
+        .toList();
+  }
+
   private String heading(Anomaly anomaly) {
     long count = verdict.anomalies().getOrDefault(anomaly, 0L);
     int shown = verdict.examples().getOrDefault(anomaly, List.of()).size();

@@ -2,6 +2,7 @@ package kv.consistency.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.util.List;
 
 /** Why a verdict is what it is, in each form of the command's output. */
 public interface Evidence {
@@ -18,6 +19,11 @@ public interface Evidence {
    * styles and SVG, but no scripts of a section's own and no requests.
    */
   void html(Appendable out) throws IOException;
+
+  /** The operations that it rests on, by the indexes of their invocations, where it names some. */
+  default List<Long> invocations() {
+    return List.of();
+  }
 
   /** No evidence. */
   static Evidence none() {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import kv.consistency.history.Event;
 import kv.consistency.history.EventType;
@@ -33,6 +34,7 @@ final class OperationLog {
   private final LongColumn kinds = new LongColumn();
   private final LongColumn rows = new LongColumn();
   private final LongColumn processes = new LongColumn();
+  private final LongColumn indexes = new LongColumn();
   private final LongColumn texts = new LongColumn();
   private final LongColumn errors = new LongColumn();
   private final Map<String, Integer> functions = new LinkedHashMap<>();
@@ -63,6 +65,7 @@ final class OperationLog {
     if (number < DRAWN) {
       rows.add(row);
       processes.add(event.process());
+      indexes.add(event.index());
       texts.add(0);
       errors.add(0);
     }
@@ -151,6 +154,24 @@ final class OperationLog {
 
   int process(int number) {
     return (int) processes.get(number);
+  }
+
+  /** The number of the operation that the event of that index invoked, if it is drawn. */
+  OptionalInt invokedBy(long index) {
+    int low = 0;
+    int high = indexes.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      long found = indexes.get(middle);
+      if (found == index) {
+        return OptionalInt.of(middle);
+      } else if (found < index) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /** Its place in {@link #texts}, as {@link #error} is. */

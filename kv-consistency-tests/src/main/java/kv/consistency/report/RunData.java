@@ -8,14 +8,18 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.IntToLongFunction;
 import java.util.zip.GZIPOutputStream;
 
 /**
  * What the page's scripts draw: JSON of columns, gzipped, in Base64. Times are in nanoseconds, a
  * column of rising times as differences, which are short and pack well.
+ *
+ * @param witness the operations to be marked, by the indexes of their invocations
  */
-record RunData(Recording recording, Windows windows, List<FunctionFigures> figures) {
+record RunData(
+    Recording recording, Windows windows, List<FunctionFigures> figures, List<Long> witness) {
 
   String encoded() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -70,6 +74,15 @@ record RunData(Recording recording, Windows windows, List<FunctionFigures> figur
     column(out, "process", log::process);
     column(out, "text", log::text);
     column(out, "error", log::error);
+    int[] marked =
+        witness.stream()
+            .map(log::invokedBy)
+            .flatMapToInt(OptionalInt::stream)
+            .distinct()
+            .sorted()
+            .toArray();
+    out.writeFieldName("witness");
+    out.writeArray(marked, 0, marked.length);
   }
 
   private void column(JsonGenerator out, String name, IntToLongFunction value) throws IOException {

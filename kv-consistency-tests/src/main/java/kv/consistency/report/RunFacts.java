@@ -31,6 +31,14 @@ public record RunFacts(
     versions = ordered(versions);
   }
 
+  /** The same with further versions. */
+  public RunFacts with(Map<String, String> more) {
+    Map<String, String> all = new LinkedHashMap<>(versions);
+    all.putAll(more);
+    return new RunFacts(
+        name, topology, workload, faults, seed, duration, started, configuration, all, command);
+  }
+
   static <V> Map<String, V> ordered(Map<String, V> map) {
     return Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }

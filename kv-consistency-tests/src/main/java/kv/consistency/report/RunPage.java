@@ -56,7 +56,7 @@ public final class RunPage {
     RunPage body = new RunPage(out, facts, result);
     body.verdict(judgement, recording.operations().size());
     body.checks();
-    body.pictures(recording, new RunData(recording, windows, figures));
+    body.pictures(recording, new RunData(recording, windows, figures, witness(result)));
     RunTables tables = new RunTables(new Html(out), result);
     tables.operations(figures);
     tables.faults(recording);
@@ -138,6 +138,12 @@ public final class RunPage {
     out.raw(SelfContained.resource("run.html"));
     out.raw("<script type=\"text/plain\" id=\"run-data\">").raw(data.encoded());
     out.raw("</script>\n</section>\n");
+  }
+
+  private static List<Long> witness(RunResult result) {
+    return result.checks().stream()
+        .flatMap(check -> check.evidence().invocations().stream())
+        .toList();
   }
 
   private void reproduction() throws IOException {

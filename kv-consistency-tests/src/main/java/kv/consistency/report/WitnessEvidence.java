@@ -53,6 +53,13 @@ public final class WitnessEvidence<S> implements Evidence {
     prefix(out);
   }
 
+  @Override
+  public List<Long> invocations() {
+    return witness.shrunk().operations().stream()
+        .map(operation -> telling.operation(operation).call())
+        .toList();
+  }
+
   private String sentence() {
     int part = witness.shrunk().operations().size();
     int all = witness.whole().operations().size();

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import kv.consistency.check.Limits;
 import kv.consistency.cluster.ClusterNode;
 import kv.consistency.cluster.NamespaceNetwork;
+import kv.consistency.cluster.WorkDirectory;
 import kv.consistency.fault.Fault;
 import kv.consistency.report.RunFacts;
 import kv.consistency.report.RunResult;
@@ -136,7 +137,7 @@ public final class Harness {
             plan.duration(),
             started,
             all,
-            Versions.all(),
+            Versions.ofHarness(),
             command(plan, what, faults, more));
     Setup setup =
         new Setup(
@@ -176,28 +177,40 @@ public final class Harness {
   /** Runs it, and writes all that belongs into its directory. */
   public RunResult run(RunDirectory directory, Progress progress)
       throws IOException, InterruptedException {
-    directory.writeFacts(facts, plan.workload().functions(setup));
+    directory.writeFacts(facts.with(versions()), plan.workload().functions(setup));
     if (site instanceof Running running) {
       Run.of(plan, setup, running.frontEnds(), progress).execute(directory.history());
     } else if (site instanceof Started started) {
       progress.tell("starting", 0, 0, 0, 0, "");
-      Deployment.Places places =
-          new Deployment.Places(
-              started.files().war(),
-              started.files().cassandraLib(),
-              started.files().plugins(),
-              started.files().work().resolve(facts.name()));
+      // After a failure it stays, with its logs, until the next run.
+      WorkDirectory work = WorkDirectory.take(started.files().work().resolve(facts.name()));
       try (Deployment deployment =
-          Deployment.start(started.topology(), started.frontEnds(), places, breakable())) {
+          Deployment.start(
+              started.topology(), started.frontEnds(), places(started, work), breakable())) {
         try {
           Run.of(plan, setup, deployment, progress).execute(directory.history());
         } finally {
           keepLogs(deployment, directory.logs());
         }
       }
+      work.delete();
     }
     progress.tell("checking", 0, 0, 0, 0, "");
     return directory.conclude(limits());
+  }
+
+  private static Deployment.Places places(Started started, WorkDirectory work) {
+    return new Deployment.Places(
+        started.files().war(),
+        started.files().cassandraLib(),
+        started.files().plugins(),
+        work.path());
+  }
+
+  private Map<String, String> versions() throws IOException {
+    return site instanceof Started started
+        ? Versions.of(started.topology(), started.files())
+        : Map.of();
   }
 
   /** Hosts of their own where they can be had, and clocks only where asked for: they cost speed. */

@@ -98,6 +98,7 @@
   }
 
   function legend(data) {
+    document.querySelector(".legend .of-witness").hidden = data.witness.length === 0;
     data.kinds.slice(0, 8).forEach((kind, i) => {
       const item = document.createElement("span"), swatch = document.createElement("i");
       swatch.style.background = "var(--fault-" + i + ")";

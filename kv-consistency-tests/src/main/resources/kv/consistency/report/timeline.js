@@ -79,6 +79,7 @@ const drawTimeline = (() => {
       for (let row = first; row <= last; row++) {
         bars(row);
       }
+      witness();
       head.paint(width, height);
       context.fillStyle = color("paper");
       context.fillRect(0, TOP, LABEL, height);
@@ -150,6 +151,25 @@ const drawTimeline = (() => {
         context.strokeStyle = color("ink");
         context.lineWidth = 2;
         context.strokeRect(from - 1.5, top - 1.5, Math.max(to - from, 1) + 3, tall + 3);
+      }
+    }
+
+    // Marked so that a handful among thousands is seen: framed, with a wedge that points at it.
+    function witness() {
+      context.fillStyle = context.strokeStyle = color("wrong");
+      context.lineWidth = 2;
+      for (const i of data.witness) {
+        if (data.ends[i] < range.from || data.start[i] > range.to) {
+          continue;
+        }
+        const from = Math.max(x(data.start[i]), LABEL - 2), to = Math.min(x(data.ends[i]), width + 2);
+        const top = y(data.row[i]) + 3, middle = (from + to) / 2;
+        context.strokeRect(from - 1, top - 1, Math.max(to - from, 2) + 2, ROW - 4);
+        context.beginPath();
+        context.moveTo(middle - 5, top - 6);
+        context.lineTo(middle + 5, top - 6);
+        context.lineTo(middle, top);
+        context.fill();
       }
     }
 
@@ -310,10 +330,17 @@ const drawTimeline = (() => {
       go(i);
     }
 
+    function toWitness() {
+      const next = data.witness.find(i => i > selected);
+      go(next ?? data.witness[0]);
+    }
+
     const actions = {
+      witness: toWitness,
       in: () => zoom(2), out: () => zoom(0.5), left: () => pan(-0.4), right: () => pan(0.4),
       fit: range.all, next: () => notOk(1), previous: () => notOk(-1),
     };
+    figure.querySelector("[data-do=witness]").hidden = data.witness.length === 0;
     for (const button of figure.querySelectorAll("button")) {
       button.addEventListener("click", actions[button.dataset.do]);
     }
@@ -321,7 +348,7 @@ const drawTimeline = (() => {
       ArrowRight: () => inRow(1), ArrowLeft: () => inRow(-1),
       ArrowUp: () => toRow(-1), ArrowDown: () => toRow(1),
       Home: () => go(0), End: () => go(data.start.length - 1),
-      n: actions.next, p: actions.previous,
+      n: actions.next, p: actions.previous, w: toWitness,
       "+": actions.in, "=": actions.in, "-": actions.out, 0: actions.fit, Escape: hide,
     };
     view.addEventListener("keydown", event => {

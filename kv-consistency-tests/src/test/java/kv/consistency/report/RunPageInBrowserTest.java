@@ -50,6 +50,7 @@ class RunPageInBrowserTest extends ReportInBrowser {
     assertThat(pixels(page, "--step")).isGreaterThan(500);
     assertThat(pixels(page, "--dead")).isGreaterThan(200);
     assertThat(pixels(page, "--fault-0")).isGreaterThan(500);
+    assertThat(pixels(page, "--wrong")).as("the witness is marked").isGreaterThan(30);
     assertThat(page.evaluate("document.getElementById('plots').dataset.drawn")).isEqualTo("4");
     assertThat(page.evaluate("document.querySelectorAll('#plots canvas').length")).isEqualTo("4");
     assertThat(page.evaluate("document.body.innerText"))

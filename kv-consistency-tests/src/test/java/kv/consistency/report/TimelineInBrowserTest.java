@@ -2,7 +2,12 @@ package kv.consistency.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.StringWriter;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What keyboard, wheel, mouse and buttons do to the timeline of a run. */
@@ -51,6 +56,38 @@ class TimelineInBrowserTest extends ReportInBrowser {
     String panned = await(page, RANGE, zoomed);
     page.press("0");
     assertThat(await(page, RANGE, panned)).isEqualTo(whole);
+  }
+
+  @Test
+  void w_walks_along_the_operations_of_the_witness() throws Exception {
+    byte[] history = SampleRun.history(1500, Duration.ofSeconds(20), true);
+    CheckResult check = SampleRun.check(history);
+    Chromium page = open(history, SampleRun.result(check, Expectation.VALID));
+    StringWriter witness = new StringWriter();
+    check.evidence().text(witness);
+    Set<String> seen = new LinkedHashSet<>();
+    page.evaluate("document.querySelector('#timeline .view').focus()");
+    for (int i = 0; i <= check.evidence().invocations().size(); i++) {
+      page.press("w");
+      seen.add(page.evaluate(TIP));
+    }
+    assertThat(seen).hasSize(check.evidence().invocations().size());
+    assertThat(seen)
+        .allSatisfy(
+            tip -> {
+              Matcher process = Pattern.compile("process \\d+").matcher(tip);
+              assertThat(process.find()).isTrue();
+              assertThat(witness.toString()).contains(process.group() + ":");
+            });
+  }
+
+  @Test
+  void without_a_witness_there_is_no_button_for_it() throws Exception {
+    Chromium page = open(SHORT);
+    assertThat(page.evaluate("document.querySelector('[data-do=witness]').checkVisibility()"))
+        .isEqualTo("false");
+    assertThat(page.evaluate("document.querySelector('.of-witness').checkVisibility()"))
+        .isEqualTo("false");
   }
 
   private static double number(Chromium page, String side) throws Exception {

@@ -11,8 +11,17 @@ import java.util.function.ToDoubleFunction;
 import kv.system.bench.Loop.Clients;
 import kv.system.bench.Loop.Sample;
 
-/** Subjects in turns, several rounds of each; what is printed are medians. */
+/**
+ * Subjects in turns, several rounds of each; what is printed are medians. Each subject is warmed up
+ * by number of calls, not by time: at the rates of a cluster on one machine, a JVM that has just
+ * started spends minutes compiling, and would be measured while it does.
+ */
 final class Comparison {
+
+  private static final int WARM_UP_CONCURRENCY = 32;
+  private static final long WARM_UP_CALLS = 60_000;
+  private static final Duration WARM_UP_STEP = Duration.ofSeconds(5);
+  private static final int WARM_UP_STEPS = 12;
 
   private Comparison() {}
 
@@ -49,6 +58,17 @@ final class Comparison {
                 median(list, Sample::p99) / 1e3,
                 median(list, base, (one, other) -> one.perSecond() / other.perSecond()),
                 median(list, base, (one, other) -> one.p99() - other.p99()) / 1e3));
+  }
+
+  /** Makes so many calls of each that what it runs on is compiled, within a minute. */
+  static void warmUp(Map<String, Clients> subjects) throws Exception {
+    for (Clients each : subjects.values()) {
+      long calls = 0;
+      for (int step = 0; step < WARM_UP_STEPS && calls < WARM_UP_CALLS; step++) {
+        Sample sample = run(each, WARM_UP_CONCURRENCY, WARM_UP_STEP);
+        calls += sample.answers().getOrDefault(Loop.OK, 0L);
+      }
+    }
   }
 
   static void print(String what, Sample sample) {

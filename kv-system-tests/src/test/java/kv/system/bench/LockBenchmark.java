@@ -62,10 +62,11 @@ final class LockBenchmark {
               boolean unused = write.run(key);
               return etcd.commit(key, revision);
             });
+    Map<String, Clients> subjects = new LinkedHashMap<>();
+    subjects.put("bare minimum", bare);
+    subjects.put("quorum+etcd", Setup.calls(locked, true));
+    Comparison.warmUp(subjects);
     for (int concurrency : new int[] {1, 8, 32}) {
-      Map<String, Clients> subjects = new LinkedHashMap<>();
-      subjects.put("bare minimum", bare);
-      subjects.put("quorum+etcd", Setup.calls(locked, true));
       Comparison.print("write", subjects, concurrency, rounds, length);
     }
   }
@@ -73,12 +74,13 @@ final class LockBenchmark {
   private static void reads(
       BareCassandra cassandra, FrontEnds quorum, FrontEnds locked, int rounds, Duration length)
       throws Exception {
+    Map<String, Clients> subjects = new LinkedHashMap<>();
+    subjects.put("quorum", Setup.calls(quorum, false));
+    subjects.put("quorum+etcd", Setup.calls(locked, false));
+    subjects.put(
+        "bare driver", cassandra.plain("bench_quorum", false, DefaultConsistencyLevel.QUORUM));
+    Comparison.warmUp(subjects);
     for (int concurrency : new int[] {1, 8, 32}) {
-      Map<String, Clients> subjects = new LinkedHashMap<>();
-      subjects.put("quorum", Setup.calls(quorum, false));
-      subjects.put("quorum+etcd", Setup.calls(locked, false));
-      subjects.put(
-          "bare driver", cassandra.plain("bench_quorum", false, DefaultConsistencyLevel.QUORUM));
       Comparison.print("read of a committed row", subjects, concurrency, rounds, length);
     }
   }

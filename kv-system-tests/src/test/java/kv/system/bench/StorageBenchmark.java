@@ -18,7 +18,7 @@ import kv.system.bench.Loop.Sample;
 final class StorageBenchmark {
 
   private static final int CONCURRENCY = 32;
-  private static final int[] STEPS = {1, 2, 4, 8, 16, 32, 64, 128};
+  private static final int[] STEPS = {1, 4, 16, 64, 128};
 
   private final CassandraCluster cluster;
   private final BareCassandra bare;
@@ -33,14 +33,16 @@ final class StorageBenchmark {
     this.length = length;
   }
 
-  /** Arguments, as far as given: rounds, seconds of a round. */
+  /** Arguments, as far as given: rounds, seconds of a round, modes with commas between. */
   public static void main(String[] args) throws Exception {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
     Duration length = Duration.ofSeconds(args.length > 1 ? Integer.parseInt(args[1]) : 5);
+    List<String> modes =
+        args.length > 2 ? List.of(args[2].split(",", -1)) : List.of("serial", "quorum", "eventual");
     try (CassandraCluster cluster = Setup.cassandra();
         BareCassandra bare = new BareCassandra(cluster)) {
       StorageBenchmark benchmark = new StorageBenchmark(cluster, bare, rounds, length);
-      for (String mode : List.of("serial", "quorum", "eventual")) {
+      for (String mode : modes) {
         benchmark.measure(mode);
       }
     }
@@ -56,6 +58,7 @@ final class StorageBenchmark {
         subjects.put("bare driver", bare(mode, put));
         subjects.put("kv", Setup.calls(kv, put));
         subjects.put("kv direct", Setup.calls(direct, put));
+        Comparison.warmUp(subjects);
         Comparison.print(mode + (put ? " PUT" : " GET"), subjects, CONCURRENCY, rounds, length);
         climb(mode + (put ? " PUT" : " GET"), Setup.calls(kv, put));
       }

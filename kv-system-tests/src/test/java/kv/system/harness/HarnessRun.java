@@ -34,6 +34,11 @@ record HarnessRun(int code, String text) {
     arguments.addAll(List.of("--cassandra-lib", System.getProperty("kv.cassandra.lib")));
     arguments.addAll(List.of("--plugins", System.getProperty("test.planted")));
     arguments.addAll(List.of("--out", Path.of("target", "planted", name).toString()));
+    return command(arguments);
+  }
+
+  /** Any command. */
+  static HarnessRun command(List<String> arguments) {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     int code =
         KvConsistency.commandLine(InputStream.nullInputStream(), text, text)
