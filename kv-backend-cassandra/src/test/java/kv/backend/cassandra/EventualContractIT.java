@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(RealCluster.class)
 @Tag("cluster")
+@Tag("nightly")
 final class EventualContractIT extends KvBackendContractTest {
 
   private final CassandraCluster cluster;
