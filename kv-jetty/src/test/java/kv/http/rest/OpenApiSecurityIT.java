@@ -34,6 +34,7 @@ final class OpenApiSecurityIT {
       Map.of(
           "/v1/kv/{key}", "/v1/kv/k",
           "/v1/kv64/{key64}", "/v1/kv64/aw",
+          "/v1/kv", "/v1/kv?prefix=k",
           "/v1/admin/lock", "/v1/admin/lock?owner=o&lease=1s");
 
   @TempDir private Path temporary;
