@@ -6,8 +6,10 @@ import java.util.Optional;
  * A request for one page of keys.
  *
  * @param prefix what the keys start with; empty for all
- * @param delimiter not empty: keys in which it occurs after the prefix are not listed but grouped
- *     under what they have up to and including its first occurrence there
+ * @param delimiter not empty: keys in which it occurs at or after {@code groupedFrom} are not
+ *     listed but grouped under what they have up to and including its first occurrence there
+ * @param groupedFrom the place in a key from which on the delimiter is looked for: the prefix's
+ *     length, or less where the prefix is narrower than what was asked for
  * @param after where the page before ended
  * @param limit the most keys and groups together that the page may have, at least 1
  * @param values whether the entries carry their values
@@ -17,18 +19,25 @@ import java.util.Optional;
 public record ListQuery(
     Bytes prefix,
     Optional<Bytes> delimiter,
+    int groupedFrom,
     Optional<Position> after,
     int limit,
     boolean values,
     long maxValueBytes) {
 
   /**
-   * @throws IllegalArgumentException if the delimiter is empty, the limit below 1, or the position
-   *     not under the prefix
+   * @throws IllegalArgumentException if the delimiter is empty, or stands in the prefix where it is
+   *     looked for; the limit is below 1; or the position is not under the prefix
    */
   public ListQuery {
     if (delimiter.isPresent() && delimiter.get().isEmpty()) {
       throw new IllegalArgumentException("a delimiter is not empty");
+    }
+    if (groupedFrom < 0 || groupedFrom > prefix.length()) {
+      throw new IllegalArgumentException("keys are grouped from within the prefix or its end");
+    }
+    if (delimiter.isPresent() && prefix.indexOf(delimiter.get(), groupedFrom) >= 0) {
+      throw new IllegalArgumentException("all keys under the prefix would be in one group");
     }
     if (limit < 1) {
       throw new IllegalArgumentException("a limit is at least 1, not " + limit);
@@ -38,28 +47,41 @@ public record ListQuery(
     }
   }
 
+  /** Grouped after the prefix. */
+  public ListQuery(
+      Bytes prefix,
+      Optional<Bytes> delimiter,
+      Optional<Position> after,
+      int limit,
+      boolean values,
+      long maxValueBytes) {
+    this(prefix, delimiter, prefix.length(), after, limit, values, maxValueBytes);
+  }
+
   /** The first page of keys, without values. */
   public static ListQuery of(Bytes prefix, int limit) {
     return new ListQuery(prefix, Optional.empty(), Optional.empty(), limit, false, 0);
   }
 
   public ListQuery groupedBy(Bytes separator) {
-    return new ListQuery(prefix, Optional.of(separator), after, limit, values, maxValueBytes);
+    return new ListQuery(
+        prefix, Optional.of(separator), groupedFrom, after, limit, values, maxValueBytes);
   }
 
   public ListQuery startingAfter(Position position) {
-    return new ListQuery(prefix, delimiter, Optional.of(position), limit, values, maxValueBytes);
+    return new ListQuery(
+        prefix, delimiter, groupedFrom, Optional.of(position), limit, values, maxValueBytes);
   }
 
   public ListQuery withValues(long maxBytes) {
-    return new ListQuery(prefix, delimiter, after, limit, true, maxBytes);
+    return new ListQuery(prefix, delimiter, groupedFrom, after, limit, true, maxBytes);
   }
 
   /** The group that {@code key} falls into, or empty if it is listed itself. */
   public Optional<Bytes> groupOf(Bytes key) {
     return delimiter.flatMap(
         separator -> {
-          int at = key.indexOf(separator, prefix.length());
+          int at = key.indexOf(separator, groupedFrom);
           return at < 0 ? Optional.empty() : Optional.of(key.slice(0, at + separator.length()));
         });
   }

@@ -38,6 +38,7 @@ public final class FrontEndNode extends ClusterNode {
     TreeMap<String, String> settings = new TreeMap<>(configuration.settings());
     settings.put("kv.http.host", address());
     settings.put("kv.http.port", Integer.toString(PORT));
+    settings.putIfAbsent("kv.auth", "none");
     List<String> command = new ArrayList<>();
     command.add("/usr/bin/env");
     settings.forEach((name, value) -> command.add(variable(name) + "=" + value));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import kv.http.auth.Caller;
 
 /** A request as it came in, nothing decoded. */
 public interface Call {
@@ -13,6 +14,15 @@ public interface Call {
 
   /** What follows the question mark, still percent-encoded; empty where there is none. */
   String rawQuery();
+
+  /** Who sent it. */
+  Caller caller();
+
+  /** Its id in logs. */
+  String id();
+
+  /** The address that it came from, as far as the container knows. */
+  String remoteAddress();
 
   /** The lines of a header field in order; empty where there is none. */
   List<String> header(String name);

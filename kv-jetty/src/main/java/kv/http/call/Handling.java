@@ -60,10 +60,10 @@ final class Handling {
     }
   }
 
-  Reply decide(Operation operation, Supplier<Reply> handling) {
+  Reply decide(Operation operation, Call call, Supplier<Reply> handling) {
     long start = nanoTime.getAsLong();
     Reply reply = guarded(operation, handling);
-    observer.decided(operation, reply.outcome(), nanoTime.getAsLong() - start);
+    observer.decided(operation, call, reply, nanoTime.getAsLong() - start);
     return reply;
   }
 

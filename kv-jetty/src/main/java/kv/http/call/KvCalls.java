@@ -16,6 +16,7 @@ import kv.spi.KvBackend;
 import kv.spi.ListQuery;
 import kv.spi.Metadata;
 import kv.spi.Outcome;
+import kv.spi.Page;
 import kv.spi.Precondition;
 import kv.spi.PreconditionFailed;
 import kv.spi.Put;
@@ -78,6 +79,7 @@ public final class KvCalls {
   public Reply get(Call call) {
     return handling.decide(
         Operation.GET,
+        call,
         () -> {
           Read read = read(call);
           Optional<Entry> entry =
@@ -90,6 +92,7 @@ public final class KvCalls {
   public Reply head(Call call) {
     return handling.decide(
         Operation.HEAD,
+        call,
         () -> {
           Read read = read(call);
           Optional<Metadata> metadata =
@@ -102,6 +105,7 @@ public final class KvCalls {
   public Reply put(Call call) {
     return handling.decide(
         Operation.PUT,
+        call,
         () -> {
           AskedPut asked = readPut(call);
           PutResult result = writes.put(asked.put(), asked.lockWait());
@@ -117,8 +121,10 @@ public final class KvCalls {
   public Reply delete(Call call) {
     return handling.decide(
         Operation.DELETE,
+        call,
         () -> {
           Key key = KeyPath.parse(call.rawPath());
+          Access.requireWrite(call, key);
           Duration wait = writes.lockWait(QueryString.parse(call.rawQuery(), DELETE_PARAMETERS));
           Delete delete = new Delete(key, Preconditions.ofWrite(call));
           DeleteResult result = writes.delete(delete, wait);
@@ -135,11 +141,14 @@ public final class KvCalls {
   public Reply list(Call call) {
     return handling.decide(
         Operation.LIST,
+        call,
         () -> {
           ListQuery query = Listing.parse(call.rawQuery());
-          Bytes json =
-              Listing.json(
-                  handling.admitted(() -> backend.list(query, handling.deadline())), query);
+          List<Bytes> readable = Access.readableWithin(call, query.prefix());
+          Page page =
+              handling.admitted(
+                  () -> ReadableListing.page(backend, query, readable, handling.deadline()));
+          Bytes json = Listing.json(page, query);
           return Reply.of(
               200,
               Outcome.APPLIED,
@@ -165,6 +174,7 @@ public final class KvCalls {
   private AskedPut readPut(Call call) {
     try {
       Key key = KeyPath.parse(call.rawPath());
+      Access.requireWrite(call, key);
       QueryString query = QueryString.parse(call.rawQuery(), PUT_PARAMETERS);
       Optional<Duration> ttl = query.duration("ttl", MIN_TTL, MAX_TTL);
       Duration wait = writes.lockWait(query);
@@ -183,6 +193,7 @@ public final class KvCalls {
 
   private static Read read(Call call) {
     Key key = KeyPath.parse(call.rawPath());
+    Access.requireRead(call, key);
     QueryString.parse(call.rawQuery(), NO_PARAMETERS);
     return new Read(key, Preconditions.matchOfRead(call), Preconditions.noneMatchOfRead(call));
   }

@@ -23,7 +23,7 @@ public enum Operation {
     return word;
   }
 
-  boolean isWrite() {
+  public boolean isWrite() {
     return write;
   }
 }

@@ -8,8 +8,16 @@ final class RejectedCall extends RuntimeException {
   private final transient Reply reply;
 
   RejectedCall(int status, String detail) {
+    this(detail, Problem.notApplied(status, detail));
+  }
+
+  RejectedCall(Reply reply) {
+    this("the call is refused", reply);
+  }
+
+  private RejectedCall(String detail, Reply reply) {
     super(detail, null, false, false);
-    this.reply = Problem.notApplied(status, detail);
+    this.reply = reply;
   }
 
   Reply reply() {

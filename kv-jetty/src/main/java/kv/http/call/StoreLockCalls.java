@@ -45,6 +45,7 @@ public final class StoreLockCalls {
   public Reply take(Call call) {
     return decide(
         Operation.LOCK,
+        call,
         manager -> {
           QueryString query = QueryString.parse(call.rawQuery(), TAKE_PARAMETERS);
           refuseBody(call);
@@ -68,6 +69,7 @@ public final class StoreLockCalls {
   public Reply show(Call call) {
     return decide(
         Operation.SHOW_LOCK,
+        call,
         manager -> {
           QueryString.parse(call.rawQuery(), NO_PARAMETERS);
           return handling
@@ -81,6 +83,7 @@ public final class StoreLockCalls {
   public Reply release(Call call) {
     return decide(
         Operation.UNLOCK,
+        call,
         manager -> {
           String owner = owner(QueryString.parse(call.rawQuery(), RELEASE_PARAMETERS));
           boolean released =
@@ -91,15 +94,27 @@ public final class StoreLockCalls {
         });
   }
 
-  private Reply decide(Operation operation, Function<LockManager, Reply> handler) {
+  private Reply decide(Operation operation, Call call, Function<LockManager, Reply> handler) {
     return handling.decide(
         operation,
-        () ->
-            handler.apply(
-                locks.orElseThrow(
-                    () ->
-                        new RejectedCall(
-                            501, "locking the store needs a lock manager, and kv.lock is none"))));
+        call,
+        () -> {
+          letIn(call);
+          return handler.apply(
+              locks.orElseThrow(
+                  () ->
+                      new RejectedCall(
+                          501, "locking the store needs a lock manager, and kv.lock is none")));
+        });
+  }
+
+  private static void letIn(Call call) {
+    try {
+      Access.requireAdmin(call);
+    } catch (RejectedCall e) {
+      Upload.discard(call);
+      throw e;
+    }
   }
 
   private static String owner(QueryString query) {

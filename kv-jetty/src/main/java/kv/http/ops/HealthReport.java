@@ -8,19 +8,22 @@ import java.io.UncheckedIOException;
 import kv.spi.Bytes;
 import kv.spi.Health;
 
-/** A state of health as JSON: {@code {"status":"up"}}, or down with a reason. */
+/** A state of health as JSON: {@code {"status":"up"}}, or down, with a reason. */
 public final class HealthReport {
 
   private static final JsonFactory JSON = new JsonFactory();
 
   private HealthReport() {}
 
-  public static Bytes json(Health health) {
+  /**
+   * @param detailed whether the reason is told
+   */
+  public static Bytes json(Health health, boolean detailed) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
       json.writeStringField("status", health instanceof Health.Up ? "up" : "down");
-      if (health instanceof Health.Down down) {
+      if (detailed && health instanceof Health.Down down) {
         json.writeStringField("reason", down.reason());
       }
       json.writeEndObject();

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import kv.http.auth.Authentication;
 import kv.http.call.KvCalls;
 import kv.http.call.Problem;
 import kv.http.call.Reply;
@@ -36,6 +37,7 @@ public final class JerseyServlet extends HttpServlet {
 
   private final transient KvCalls calls;
   private final boolean direct;
+  private final transient Authentication authentication;
   private final transient ApplicationHandler jersey;
   private final transient AccessLog accessLog;
   private final transient RequestIds requestIds = new RequestIds();
@@ -43,6 +45,7 @@ public final class JerseyServlet extends HttpServlet {
   public JerseyServlet(KvServer server) {
     this.calls = server.calls();
     this.direct = server.adapter() == HttpSettings.Adapter.DIRECT;
+    this.authentication = server.authentication();
     this.jersey = new ApplicationHandler(new KvApplication(server));
     this.accessLog = server.accessLog();
   }
@@ -55,15 +58,15 @@ public final class JerseyServlet extends HttpServlet {
     response.setHeader(REQUEST_ID, id);
     MDC.put("request", id);
     try {
-      answer(request, response);
+      answer(request, response, new ServletCall(request, id, authentication));
     } finally {
       MDC.remove("request");
       accessLog.log(request, response.getStatus(), System.nanoTime() - start, id);
     }
   }
 
-  private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    ServletCall call = new ServletCall(request);
+  private void answer(HttpServletRequest request, HttpServletResponse response, ServletCall call)
+      throws IOException {
     boolean key = namesKey(call.rawPath());
     if (key && direct && answerDirectly(call, response)) {
       return;

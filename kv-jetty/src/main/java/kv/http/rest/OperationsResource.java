@@ -4,10 +4,14 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import java.util.Optional;
+import kv.http.auth.Exposures;
+import kv.http.call.Access;
 import kv.http.call.Reply;
 import kv.http.ops.HealthReport;
 import kv.http.server.KvServer;
@@ -21,39 +25,50 @@ import kv.spi.Outcome;
 public final class OperationsResource {
 
   private final KvServer server;
+  private final Exposures exposures;
 
   @Inject
   public OperationsResource(KvServer server) {
     this.server = server;
+    this.exposures = server.authentication().exposures();
   }
 
   /** 200 as long as the process can answer at all. */
   @GET
   @Path("health/live")
   public Response live() {
-    return json(200, HealthReport.json(Health.Up.UP));
+    return json(200, HealthReport.json(Health.Up.UP, false));
   }
 
-  /** 200 while requests should be sent here, else 503. */
+  /** 200 while requests should be sent here, else 503, with the reason for those who may see it. */
   @GET
   @Path("health/ready")
-  public Response ready() {
+  public Response ready(@Context ServletCall call) {
     Health health = server.readiness().health();
-    return json(health instanceof Health.Up ? 200 : 503, HealthReport.json(health));
+    boolean detailed =
+        health instanceof Health.Down && Access.refusal(call, exposures.healthDetails()).isEmpty();
+    return json(health instanceof Health.Up ? 200 : 503, HealthReport.json(health, detailed));
   }
 
   /** All metrics in Prometheus's text format. */
   @GET
   @Path("metrics")
-  public Response metrics() {
-    return document(
-        200, "text/plain; version=0.0.4; charset=utf-8", Bytes.utf8(server.metrics().scrape()));
+  public Response metrics(@Context ServletCall call) {
+    Optional<Reply> refusal = Access.refusal(call, exposures.metrics());
+    return refusal.isPresent()
+        ? Replies.response(refusal.get())
+        : document(
+            200, "text/plain; version=0.0.4; charset=utf-8", Bytes.utf8(server.metrics().scrape()));
   }
 
   /** The description of this API (OpenAPI 3.1). */
   @GET
   @Path("openapi.json")
-  public Response openapi() throws IOException {
+  public Response openapi(@Context ServletCall call) throws IOException {
+    Optional<Reply> refusal = Access.refusal(call, exposures.openapi());
+    if (refusal.isPresent()) {
+      return Replies.response(refusal.get());
+    }
     try (InputStream in = OperationsResource.class.getResourceAsStream("/openapi.json")) {
       return json(200, Bytes.wrap(Objects.requireNonNull(in, "openapi.json").readAllBytes()));
     }

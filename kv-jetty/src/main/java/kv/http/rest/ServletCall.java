@@ -8,7 +8,10 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Objects;
+import kv.http.auth.Authentication;
+import kv.http.auth.Caller;
 import kv.http.call.Call;
+import org.jspecify.annotations.Nullable;
 
 /** A servlet request as the calls see it: request target and fields exactly as they came. */
 public final class ServletCall implements Call {
@@ -16,10 +19,15 @@ public final class ServletCall implements Call {
   private static final String PROPERTY = ServletCall.class.getName();
 
   private final HttpServletRequest request;
+  private final String id;
+  private final Authentication authentication;
   private final String rawPath;
+  private @Nullable Caller caller;
 
-  ServletCall(HttpServletRequest request) {
+  ServletCall(HttpServletRequest request, String id, Authentication authentication) {
     this.request = request;
+    this.id = id;
+    this.authentication = authentication;
     this.rawPath = request.getRequestURI().substring(request.getContextPath().length());
   }
 
@@ -45,6 +53,25 @@ public final class ServletCall implements Call {
   public String rawQuery() {
     String query = request.getQueryString();
     return query == null ? "" : query;
+  }
+
+  /** Found out once, when first asked for: not all that is served asks who calls. */
+  @Override
+  public Caller caller() {
+    if (caller == null) {
+      caller = authentication.caller(request);
+    }
+    return caller;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String remoteAddress() {
+    return String.valueOf(request.getRemoteAddr());
   }
 
   @Override

@@ -9,15 +9,23 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import kv.http.auth.AuthSettings;
+import kv.http.auth.Authentication;
+import kv.http.auth.Reloads;
+import kv.http.call.CallObserver;
 import kv.http.call.KvCalls;
 import kv.http.call.LockWaits;
 import kv.http.config.Configuration;
 import kv.http.config.HttpSettings;
 import kv.http.ops.AccessLog;
+import kv.http.ops.AuditLog;
 import kv.http.ops.CallMetrics;
 import kv.http.ops.Readiness;
+import kv.http.tls.TlsSettings;
 import kv.spi.Capabilities;
 import kv.spi.ConfigurationException;
 import kv.spi.Health;
@@ -34,16 +42,30 @@ public final class KvServer implements AutoCloseable {
   private final KvCalls calls;
   private final Readiness readiness;
   private final PrometheusMeterRegistry metrics;
+  private final Reloads reloads;
+  private final Authentication authentication;
   private final AccessLog accessLog;
   private final String description;
   private final HttpSettings.Adapter adapter;
 
-  private KvServer(Settings settings, Plugins plugins, KvBackend backend) {
+  private KvServer(
+      Settings settings,
+      Plugins plugins,
+      PrometheusMeterRegistry metrics,
+      Reloads reloads,
+      Authentication authentication,
+      Optional<AuditLog> audit,
+      KvBackend backend) {
     this.plugins = plugins;
+    this.metrics = metrics;
+    this.reloads = reloads;
+    this.authentication = authentication;
     this.backend = backend;
     String backendName = settings.get(HttpSettings.BACKEND);
     readiness = new Readiness(backend);
-    metrics = newMetrics(readiness);
+    Gauge.builder("kv.ready", readiness, r -> r.health() instanceof Health.Up ? 1 : 0)
+        .description("1 while /health/ready says so")
+        .register(metrics);
     calls =
         new KvCalls(
             backend,
@@ -56,7 +78,7 @@ public final class KvServer implements AutoCloseable {
                     settings.get(HttpSettings.LOCK_WAIT_MAX),
                     settings.get(HttpSettings.LOCK_MAX_WRITES))),
             System::nanoTime,
-            new CallMetrics(metrics, backendName));
+            observer(new CallMetrics(metrics, backendName), audit));
     Gauge.builder("kv.calls.running", calls, KvCalls::running)
         .description("Backend calls running now")
         .register(metrics);
@@ -64,9 +86,12 @@ public final class KvServer implements AutoCloseable {
     adapter = settings.get(HttpSettings.ADAPTER);
     Capabilities capabilities = backend.capabilities();
     description =
-        "backend %s, lock manager %s, guarantee: %s"
+        "backend %s, lock manager %s, authentication %s, guarantee: %s"
             .formatted(
-                backendName, settings.get(HttpSettings.LOCK), capabilities.guarantee().words());
+                backendName,
+                settings.get(HttpSettings.LOCK),
+                authentication.description(),
+                capabilities.guarantee().words());
   }
 
   /**
@@ -81,10 +106,17 @@ public final class KvServer implements AutoCloseable {
     roots.add(bundled);
     settings.find(HttpSettings.PLUGINS).map(Path::of).ifPresent(roots::add);
     Plugins plugins = Plugins.load(roots);
+    PrometheusMeterRegistry metrics = newMetrics();
+    Reloads reloads = new Reloads(settings, metrics);
     try {
       configuration.refuseUnknown(known(plugins));
-      return new KvServer(settings, plugins, Storage.open(settings, plugins));
+      Authentication authentication = Authentication.open(settings, reloads);
+      Optional<AuditLog> audit =
+          AuditLog.open(settings.get(AuditLog.AUDIT_LOG), InstantSource.system());
+      KvBackend backend = Storage.open(settings, plugins);
+      return new KvServer(settings, plugins, metrics, reloads, authentication, audit, backend);
     } catch (RuntimeException | Error e) {
+      reloads.close();
       plugins.close();
       throw e;
     }
@@ -93,6 +125,9 @@ public final class KvServer implements AutoCloseable {
   /** All settings that anything reads: the front end's own and every plug-in's. */
   static List<Setting<?>> known(Plugins plugins) {
     List<Setting<?>> known = new ArrayList<>(HttpSettings.all());
+    known.addAll(AuthSettings.all());
+    known.addAll(TlsSettings.all());
+    known.add(AuditLog.AUDIT_LOG);
     plugins.backends().forEach(provider -> known.addAll(provider.settings()));
     plugins.lockManagers().forEach(provider -> known.addAll(provider.settings()));
     return known;
@@ -114,6 +149,15 @@ public final class KvServer implements AutoCloseable {
     return readiness;
   }
 
+  public Authentication authentication() {
+    return authentication;
+  }
+
+  /** What follows files while the server runs. */
+  Reloads reloads() {
+    return reloads;
+  }
+
   public AccessLog accessLog() {
     return accessLog;
   }
@@ -130,21 +174,28 @@ public final class KvServer implements AutoCloseable {
   @Override
   public void close() {
     readiness.stopping();
+    reloads.close();
     backend.close();
     metrics.close();
     plugins.close();
   }
 
-  private static PrometheusMeterRegistry newMetrics(Readiness readiness) {
+  private static CallObserver observer(CallObserver always, Optional<AuditLog> audit) {
+    return audit.isEmpty()
+        ? always
+        : (operation, call, reply, nanos) -> {
+          always.decided(operation, call, reply, nanos);
+          audit.get().decided(operation, call, reply, nanos);
+        };
+  }
+
+  private static PrometheusMeterRegistry newMetrics() {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new ClassLoaderMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
-    Gauge.builder("kv.ready", readiness, r -> r.health() instanceof Health.Up ? 1 : 0)
-        .description("1 while /health/ready says so")
-        .register(registry);
     return registry;
   }
 }

@@ -4,11 +4,15 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import kv.http.auth.Authentication;
 import kv.http.config.Configuration;
 import kv.http.config.HttpSettings;
 import kv.http.ops.Logging;
+import kv.http.tls.Tls;
+import kv.http.tls.TlsSettings;
 import kv.spi.ConfigurationException;
 import kv.spi.Settings;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -16,6 +20,7 @@ import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -89,9 +94,11 @@ public final class Standalone implements BiConsumer<Path, Consumer<AutoCloseable
    */
   public static Running start(Configuration configuration, Path bundledPlugins) {
     Settings settings = configuration.settings();
+    Authentication.requireDecision(settings, HttpSettings.HOST);
+    Optional<Tls> tls = Tls.open(settings);
+    requireProof(settings, tls);
     Server jetty = new Server(threads(settings));
-    ServerConnector connector =
-        new ServerConnector(jetty, new HttpConnectionFactory(http(settings)));
+    ServerConnector connector = connector(jetty, http(settings), tls);
     connector.setHost(settings.get(HttpSettings.HOST));
     connector.setPort(settings.get(HttpSettings.PORT));
     connector.setIdleTimeout(settings.get(HttpSettings.IDLE_TIMEOUT).toMillis());
@@ -104,15 +111,36 @@ public final class Standalone implements BiConsumer<Path, Consumer<AutoCloseable
     jetty.setErrorHandler(new ProblemErrorHandler());
     jetty.setHandler(new GracefulHandler(context));
     jetty.setStopTimeout(settings.get(HttpSettings.STOP_TIMEOUT).toMillis());
+    KvServer server;
     try {
       jetty.start();
+      server = (KvServer) context.getServletContext().getAttribute(KvListener.SERVER);
+      tls.ifPresent(files -> files.follow(server.reloads()));
     } catch (Exception e) {
       stopAfterFailure(jetty, e);
       throw cause(e, settings);
     }
-    KvServer server = (KvServer) context.getServletContext().getAttribute(KvListener.SERVER);
-    URI url = URI.create("http://" + urlHost(connector) + ':' + connector.getLocalPort() + '/');
+    String scheme = tls.isPresent() ? "https://" : "http://";
+    URI url = URI.create(scheme + urlHost(connector) + ':' + connector.getLocalPort() + '/');
     return new Running(jetty, server, url, settings.get(HttpSettings.DRAIN_DELAY));
+  }
+
+  private static ServerConnector connector(
+      Server jetty, HttpConfiguration http, Optional<Tls> tls) {
+    if (tls.isEmpty()) {
+      return new ServerConnector(jetty, new HttpConnectionFactory(http));
+    }
+    // The store has one name for all: which one a client means by Host or SNI makes no difference.
+    http.addCustomizer(new SecureRequestCustomizer(false));
+    return new ServerConnector(jetty, tls.get().factory(), new HttpConnectionFactory(http));
+  }
+
+  private static void requireProof(Settings settings, Optional<Tls> tls) {
+    if (Authentication.isByCertificate(settings) && !tls.map(Tls::asksClients).orElse(false)) {
+      throw new ConfigurationException(
+          "kv.auth names certificate, but by %s clients are asked for none"
+              .formatted(TlsSettings.CLIENT_AUTH.name()));
+    }
   }
 
   private static QueuedThreadPool threads(Settings settings) {

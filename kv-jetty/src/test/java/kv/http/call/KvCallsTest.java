@@ -30,7 +30,8 @@ final class KvCallsTest {
           backend,
           new KvCalls.Limits(MAX_VALUE_SIZE, Duration.ofSeconds(5), 4, SampleCall.LOCK_WAITS),
           System::nanoTime,
-          (operation, outcome, nanos) -> observed.add(operation.word() + " " + outcome.word()));
+          (operation, call, reply, nanos) ->
+              observed.add(operation.word() + " " + reply.outcome().word()));
 
   @Test
   void a_value_comes_back_with_its_media_type_version_and_date() {

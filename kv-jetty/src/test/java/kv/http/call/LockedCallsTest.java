@@ -37,7 +37,8 @@ final class LockedCallsTest {
           new SerializedBackend(backend, locks, Duration.ofSeconds(1)),
           new KvCalls.Limits(8, Duration.ofSeconds(30), 8, SampleCall.LOCK_WAITS),
           System::nanoTime,
-          (operation, outcome, nanos) -> observed.add(operation.word() + " " + outcome.word()));
+          (operation, call, reply, nanos) ->
+              observed.add(operation.word() + " " + reply.outcome().word()));
 
   @Test
   void while_one_client_writes_a_key_another_that_does_not_wait_is_refused_at_once()

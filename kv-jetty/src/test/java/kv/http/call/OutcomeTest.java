@@ -179,7 +179,7 @@ final class OutcomeTest {
         backend,
         new KvCalls.Limits(8, Duration.ofSeconds(5), bound, SampleCall.LOCK_WAITS),
         System::nanoTime,
-        (operation, outcome, nanos) -> {});
+        (operation, call, reply, nanos) -> {});
   }
 
   /** Throws what a Runnable must not declare, such as the errors of a class path that is wrong. */

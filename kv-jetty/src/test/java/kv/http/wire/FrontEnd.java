@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -26,15 +27,17 @@ record FrontEnd(Container container, URI base, ServerProcess process) implements
   /** The largest value that the front ends of the suites store, in bytes. */
   static final int MAX_VALUE_SIZE = 1 << 20;
 
-  private static final Pattern READY = Pattern.compile("ready at http://127\\.0\\.0\\.1:(\\d+)/");
+  private static final Pattern READY =
+      Pattern.compile("ready at (https?)://127\\.0\\.0\\.1:(\\d+)/");
 
   /** {@code java -jar kv.war} on a free port. */
   static FrontEnd standalone(String name, Path temporary, Map<String, String> settings)
       throws IOException {
     ServerProcess process = launch(name, temporary, settings, Redirect.PIPE);
     try {
-      String port = process.awaitLine(READY).group(1);
-      return new FrontEnd(Container.JETTY, URI.create("http://127.0.0.1:" + port), process);
+      Matcher ready = process.awaitLine(READY);
+      URI base = URI.create(ready.group(1) + "://127.0.0.1:" + ready.group(2));
+      return new FrontEnd(Container.JETTY, base, process);
     } catch (RuntimeException | Error e) {
       process.close();
       throw e;

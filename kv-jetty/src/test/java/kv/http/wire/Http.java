@@ -13,6 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.SSLContext;
 
 /**
  * Requests to one front end, by paths below its context that are sent as they stand. HTTP/1.1, no
@@ -22,15 +24,34 @@ import java.util.Base64;
 final class Http {
 
   private final URI base;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(Duration.ofMinutes(1))
-          .build();
+  private final HttpClient client;
+  private final List<String> always;
 
   Http(FrontEnd frontEnd) {
-    this.base = frontEnd.base();
+    this(frontEnd.base(), client().build(), List.of());
+  }
+
+  /** Over TLS. */
+  Http(FrontEnd frontEnd, SSLContext tls) {
+    this(frontEnd.base(), client().sslContext(tls).build(), List.of());
+  }
+
+  private Http(URI base, HttpClient client, List<String> always) {
+    this.base = base;
+    this.client = client;
+    this.always = always;
+  }
+
+  private static HttpClient.Builder client() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(Duration.ofMinutes(1));
+  }
+
+  /** The same with a bearer token in each request. */
+  Http bearing(String token) {
+    return new Http(base, client, List.of("Authorization", "Bearer " + token));
   }
 
   HttpResponse<byte[]> get(String target, String... fields) {
@@ -65,6 +86,9 @@ final class Http {
             .timeout(Duration.ofMinutes(2));
     if (fields.length > 0) {
       request.headers(fields);
+    }
+    if (!always.isEmpty()) {
+      request.headers(always.toArray(String[]::new));
     }
     try {
       return client.send(request.build(), BodyHandlers.ofByteArray());

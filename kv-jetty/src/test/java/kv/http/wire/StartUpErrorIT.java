@@ -98,7 +98,32 @@ final class StartUpErrorIT {
 
   @Test
   void an_address_of_another_machine_is_named() throws IOException {
-    assertRefused(Map.of("kv.http.host", "203.0.113.1"), "203.0.113.1:0");
+    assertRefused(Map.of("kv.http.host", "203.0.113.1", "kv.auth", "none"), "203.0.113.1:0");
+  }
+
+  @Test
+  void an_address_that_strangers_reach_needs_a_word_on_who_gets_in() throws IOException {
+    for (String host : List.of("203.0.113.1", "0.0.0.0", "::")) {
+      assertRefused(
+          Map.of("kv.http.host", host), "kv.http.host", host, "kv.auth=tokens", "kv.auth=none");
+    }
+  }
+
+  @Test
+  void a_means_of_getting_in_without_what_it_needs_is_named() throws IOException {
+    assertRefused(Map.of("kv.auth", "tokens"), "kv.auth.tokens");
+    assertRefused(Map.of("kv.auth", "tokens", "kv.auth.tokens", "/no/such/file"), "/no/such/file");
+    assertRefused(Map.of("kv.auth", "none,tokens"), "kv.auth", "none");
+    assertRefused(Map.of("kv.auth", "password"), "kv.auth", "tokens");
+    assertRefused(Map.of("kv.auth", "container"), "kv.auth", "container");
+  }
+
+  @Test
+  void what_would_look_closed_and_is_open_is_named() throws IOException {
+    Path tokens = TokenFile.create(temporary, TokenFile.line("ann", "a", "read")).path();
+    assertRefused(Map.of("kv.auth.tokens", tokens.toString()), "kv.auth.tokens", "kv.auth");
+    assertRefused(
+        Map.of("kv.auth", "none", "kv.http.expose.metrics", "admin"), "kv.http.expose.metrics");
   }
 
   private void assertRefused(Map<String, String> settings, String... named) throws IOException {

@@ -46,7 +46,18 @@ final class Tomcat implements AutoCloseable {
     this.impatientPort = impatientPort;
   }
 
+  /** What alters its configuration before it starts. */
+  @FunctionalInterface
+  interface Change {
+    void in(Path conf) throws IOException;
+  }
+
   static Tomcat start(String name, Path base, Map<String, String> settings) throws IOException {
+    return start(name, base, settings, conf -> {});
+  }
+
+  static Tomcat start(String name, Path base, Map<String, String> settings, Change change)
+      throws IOException {
     Path home = Path.of(System.getProperty("test.tomcat"));
     for (String directory : List.of("conf", "webapps", "logs", "temp", "work")) {
       Files.createDirectories(base.resolve(directory));
@@ -59,6 +70,7 @@ final class Tomcat implements AutoCloseable {
             + "\ntomcat.util.scan.StandardJarScanFilter.jarsToSkip=*.jar\n");
     Files.copy(FrontEnd.war(), base.resolve("webapps/ROOT.war"));
     Files.copy(FrontEnd.war(), base.resolve("webapps/deep#store.war"));
+    change.in(base.resolve("conf"));
     ServerProcess process =
         ServerProcess.java(
             name,

@@ -47,18 +47,44 @@ interface PagingContract extends StoreUnderTest {
       if (i % 3 != 0) {
         whole = whole.groupedBy(randomBytes(random, 1 + random.nextInt(2)));
       }
+      if (i % 2 == 1) {
+        whole = narrowed(whole, randomBytes(random, random.nextInt(3)));
+      }
       if (i % 4 == 0) {
-        Bytes from = under(start, randomBytes(random, random.nextInt(3)));
+        Bytes from = under(whole.prefix(), randomBytes(random, random.nextInt(3)));
         whole = whole.startingAfter(new Position(from, random.nextBoolean()));
       }
       List<Listing.Item> expected = Listing.expected(whole, keys);
       for (int limit = 1; limit <= expected.size() + 1; limit++) {
-        ListQuery paged = new ListQuery(start, whole.delimiter(), whole.after(), limit, false, 0);
+        ListQuery paged = limited(whole, limit);
         assertThat(Listing.walk(this::list, paged))
             .as("seed %d, %s", seed, paged)
             .isEqualTo(expected);
       }
     }
+  }
+
+  /** Under a longer prefix, but grouped as before, unless all that is left is in one group. */
+  private ListQuery narrowed(ListQuery query, Bytes more) {
+    Bytes narrow = under(query.prefix(), more);
+    boolean oneGroup =
+        query.delimiter().isPresent()
+            && narrow.indexOf(query.delimiter().get(), query.groupedFrom()) >= 0;
+    return oneGroup
+        ? query
+        : new ListQuery(
+            narrow,
+            query.delimiter(),
+            query.groupedFrom(),
+            query.after(),
+            query.limit(),
+            query.values(),
+            query.maxValueBytes());
+  }
+
+  private static ListQuery limited(ListQuery query, int limit) {
+    return new ListQuery(
+        query.prefix(), query.delimiter(), query.groupedFrom(), query.after(), limit, false, 0);
   }
 
   /** Of few different bytes, so that prefixes and delimiters meet keys often. */

@@ -1,0 +1,4 @@
+@NullMarked
+package kv.http.auth;
+
+import org.jspecify.annotations.NullMarked;
