@@ -6,10 +6,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Collections;
+import java.util.Optional;
 import kv.http.call.KvCalls;
 import kv.http.call.Problem;
 import kv.http.call.Reply;
 import kv.http.config.HttpSettings;
+import kv.http.limit.RequestLimits;
 import kv.http.ops.AccessLog;
 import kv.http.ops.RequestIds;
 import kv.http.server.KvServer;
@@ -35,6 +38,7 @@ public final class JerseyServlet extends HttpServlet {
   private static final URI KEY = URI.create("http://kv/v1/kv/key");
 
   private final transient KvCalls calls;
+  private final transient RequestLimits limits;
   private final boolean direct;
   private final transient ApplicationHandler jersey;
   private final transient AccessLog accessLog;
@@ -42,6 +46,7 @@ public final class JerseyServlet extends HttpServlet {
 
   public JerseyServlet(KvServer server) {
     this.calls = server.calls();
+    this.limits = server.limits();
     this.direct = server.adapter() == HttpSettings.Adapter.DIRECT;
     this.jersey = new ApplicationHandler(new KvApplication(server));
     this.accessLog = server.accessLog();
@@ -55,15 +60,43 @@ public final class JerseyServlet extends HttpServlet {
     response.setHeader(REQUEST_ID, id);
     MDC.put("request", id);
     try {
-      answer(request, response);
+      answerWithinLimits(request, response);
     } finally {
       MDC.remove("request");
+      limits.refusals().answered(response.getStatus());
       accessLog.log(request, response.getStatus(), System.nanoTime() - start, id);
     }
   }
 
-  private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    ServletCall call = new ServletCall(request);
+  /** Health is asked by machines that decide who gets requests at all: it is always answered. */
+  private void answerWithinLimits(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    ServletCall call = new ServletCall(request, limits);
+    if (call.rawPath().startsWith("/health/")) {
+      answer(call, request, response);
+      return;
+    }
+    String client =
+        limits
+            .clients()
+            .client(
+                Optional.ofNullable(request.getRemoteUser()),
+                request.getRemoteAddr(),
+                call::header);
+    Optional<Reply> refusal = limits.enter(client);
+    if (refusal.isPresent()) {
+      ReplyWriter.write(refusal.get(), response, limits);
+      return;
+    }
+    try {
+      answer(call, request, response);
+    } finally {
+      limits.leave(client);
+    }
+  }
+
+  private void answer(ServletCall call, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     boolean key = namesKey(call.rawPath());
     if (key && direct && answerDirectly(call, response)) {
       return;
@@ -72,7 +105,7 @@ public final class JerseyServlet extends HttpServlet {
     try {
       uri = key ? KEY : new URI("http://kv" + call.rawPath());
     } catch (URISyntaxException e) {
-      ReplyWriter.write(Problem.notApplied(400, "the path is malformed"), response);
+      ReplyWriter.write(Problem.notApplied(400, "the path is malformed"), response, limits);
       return;
     }
     ContainerRequest jerseyRequest =
@@ -84,7 +117,7 @@ public final class JerseyServlet extends HttpServlet {
             new MapPropertiesDelegate(),
             jersey.getConfiguration());
     call.putInto(jerseyRequest);
-    jerseyRequest.setWriter(new ReplyWriter(request.getMethod(), response));
+    jerseyRequest.setWriter(new ReplyWriter(request.getMethod(), response, limits));
     jersey.handle(jerseyRequest);
   }
 
@@ -101,7 +134,7 @@ public final class JerseyServlet extends HttpServlet {
         return false;
       }
     }
-    ReplyWriter.write(reply, response);
+    ReplyWriter.write(reply, response, limits);
     return true;
   }
 

@@ -9,6 +9,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Objects;
 import kv.http.call.Call;
+import kv.http.limit.RequestLimits;
 
 /** A servlet request as the calls see it: request target and fields exactly as they came. */
 public final class ServletCall implements Call {
@@ -16,10 +17,12 @@ public final class ServletCall implements Call {
   private static final String PROPERTY = ServletCall.class.getName();
 
   private final HttpServletRequest request;
+  private final RequestLimits limits;
   private final String rawPath;
 
-  ServletCall(HttpServletRequest request) {
+  ServletCall(HttpServletRequest request, RequestLimits limits) {
     this.request = request;
+    this.limits = limits;
     this.rawPath = request.getRequestURI().substring(request.getContextPath().length());
   }
 
@@ -55,6 +58,6 @@ public final class ServletCall implements Call {
 
   @Override
   public InputStream body() throws IOException {
-    return request.getInputStream();
+    return limits.paced(request.getInputStream());
   }
 }

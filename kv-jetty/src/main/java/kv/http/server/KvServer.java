@@ -1,5 +1,6 @@
 package kv.http.server;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -11,10 +12,16 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import kv.http.call.KvCalls;
 import kv.http.call.LockWaits;
+import kv.http.call.WriteLimit;
 import kv.http.config.Configuration;
 import kv.http.config.HttpSettings;
+import kv.http.limit.LimitSettings;
+import kv.http.limit.Quotas;
+import kv.http.limit.Refusals;
+import kv.http.limit.RequestLimits;
 import kv.http.ops.AccessLog;
 import kv.http.ops.CallMetrics;
 import kv.http.ops.Readiness;
@@ -34,6 +41,8 @@ public final class KvServer implements AutoCloseable {
   private final KvCalls calls;
   private final Readiness readiness;
   private final PrometheusMeterRegistry metrics;
+  private final RequestLimits limits;
+  private final Optional<Quotas> quotas;
   private final AccessLog accessLog;
   private final String description;
   private final HttpSettings.Adapter adapter;
@@ -44,6 +53,8 @@ public final class KvServer implements AutoCloseable {
     String backendName = settings.get(HttpSettings.BACKEND);
     readiness = new Readiness(backend);
     metrics = newMetrics(readiness);
+    limits = new RequestLimits(settings, new Refusals(metrics), System::nanoTime);
+    quotas = Quotas.open(settings, backend, limits.refusals(), metrics);
     calls =
         new KvCalls(
             backend,
@@ -55,10 +66,18 @@ public final class KvServer implements AutoCloseable {
                     settings.get(HttpSettings.LOCK_WAIT),
                     settings.get(HttpSettings.LOCK_WAIT_MAX),
                     settings.get(HttpSettings.LOCK_MAX_WRITES))),
+            quotas.map(WriteLimit.class::cast).orElse(WriteLimit.NONE),
             System::nanoTime,
             new CallMetrics(metrics, backendName));
     Gauge.builder("kv.calls.running", calls, KvCalls::running)
         .description("Backend calls running now")
+        .register(metrics);
+    FunctionCounter.builder("kv.refused", calls, KvCalls::refused)
+        .description(Refusals.DESCRIPTION)
+        .tag("reason", "calls")
+        .register(metrics);
+    Gauge.builder("kv.requests.running", limits, RequestLimits::running)
+        .description("Requests being served now")
         .register(metrics);
     accessLog = new AccessLog(settings.get(HttpSettings.ACCESS_LOG));
     adapter = settings.get(HttpSettings.ADAPTER);
@@ -83,9 +102,18 @@ public final class KvServer implements AutoCloseable {
     Plugins plugins = Plugins.load(roots);
     try {
       configuration.refuseUnknown(known(plugins));
-      return new KvServer(settings, plugins, Storage.open(settings, plugins));
+      return withBackend(settings, plugins, Storage.open(settings, plugins));
     } catch (RuntimeException | Error e) {
       plugins.close();
+      throw e;
+    }
+  }
+
+  private static KvServer withBackend(Settings settings, Plugins plugins, KvBackend backend) {
+    try {
+      return new KvServer(settings, plugins, backend);
+    } catch (RuntimeException | Error e) {
+      backend.close();
       throw e;
     }
   }
@@ -93,6 +121,7 @@ public final class KvServer implements AutoCloseable {
   /** All settings that anything reads: the front end's own and every plug-in's. */
   static List<Setting<?>> known(Plugins plugins) {
     List<Setting<?>> known = new ArrayList<>(HttpSettings.all());
+    known.addAll(LimitSettings.all());
     plugins.backends().forEach(provider -> known.addAll(provider.settings()));
     plugins.lockManagers().forEach(provider -> known.addAll(provider.settings()));
     return known;
@@ -104,6 +133,10 @@ public final class KvServer implements AutoCloseable {
 
   public KvBackend backend() {
     return backend;
+  }
+
+  public RequestLimits limits() {
+    return limits;
   }
 
   public HttpSettings.Adapter adapter() {
@@ -130,6 +163,7 @@ public final class KvServer implements AutoCloseable {
   @Override
   public void close() {
     readiness.stopping();
+    quotas.ifPresent(Quotas::close);
     backend.close();
     metrics.close();
     plugins.close();

@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import kv.http.config.Configuration;
 import kv.http.config.HttpSettings;
+import kv.http.limit.jetty.ConnectorLimits;
 import kv.http.ops.Logging;
 import kv.spi.ConfigurationException;
 import kv.spi.Settings;
@@ -20,6 +21,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,8 +102,24 @@ public final class Standalone implements BiConsumer<Path, Consumer<AutoCloseable
     context.getServletHandler().setDecodeAmbiguousURIs(true);
     context.setAttribute(KvListener.BUNDLED_PLUGINS, bundledPlugins);
     context.addEventListener(new KvListener(configuration));
-    context.setErrorHandler(new ProblemErrorHandler());
-    jetty.setErrorHandler(new ProblemErrorHandler());
+    ProblemErrorHandler problems =
+        new ProblemErrorHandler(status -> server(context).limits().refusals().answered(status));
+    context.setErrorHandler(problems);
+    jetty.setErrorHandler(problems);
+    context.addEventListener(
+        new LifeCycle.Listener() {
+          /** The front end is there now, and no connector open yet. */
+          @Override
+          public void lifeCycleStarted(LifeCycle event) {
+            KvServer server = server(context);
+            ConnectorLimits.install(
+                connector,
+                settings,
+                server.limits().refusals(),
+                server.metrics(),
+                System::nanoTime);
+          }
+        });
     jetty.setHandler(new GracefulHandler(context));
     jetty.setStopTimeout(settings.get(HttpSettings.STOP_TIMEOUT).toMillis());
     try {
@@ -110,9 +128,12 @@ public final class Standalone implements BiConsumer<Path, Consumer<AutoCloseable
       stopAfterFailure(jetty, e);
       throw cause(e, settings);
     }
-    KvServer server = (KvServer) context.getServletContext().getAttribute(KvListener.SERVER);
     URI url = URI.create("http://" + urlHost(connector) + ':' + connector.getLocalPort() + '/');
-    return new Running(jetty, server, url, settings.get(HttpSettings.DRAIN_DELAY));
+    return new Running(jetty, server(context), url, settings.get(HttpSettings.DRAIN_DELAY));
+  }
+
+  private static KvServer server(ServletContextHandler context) {
+    return (KvServer) context.getServletContext().getAttribute(KvListener.SERVER);
   }
 
   private static QueuedThreadPool threads(Settings settings) {
