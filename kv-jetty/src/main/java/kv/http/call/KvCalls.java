@@ -119,8 +119,7 @@ public final class KvCalls {
               writeLimit.put(
                   asked.put(),
                   () ->
-                      handling.admitted(
-                          () -> backend.head(asked.put().key(), handling.deadline())),
+                      handling.admitted(() -> backend.head(asked.put().key(), handling.deadline())),
                   () -> writes.put(asked.put(), asked.lockWait()));
           if (result instanceof PutResult.Stored stored) {
             int status = stored.previous() == PutResult.Previous.ABSENT ? 201 : 204;

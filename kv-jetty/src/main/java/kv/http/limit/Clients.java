@@ -2,6 +2,7 @@ package kv.http.limit;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -39,20 +40,18 @@ public final class Clients {
 
   static Clients of(Settings settings) {
     List<Network> proxies = new ArrayList<>();
-    for (String text :
-        settings.find(LimitSettings.TRUSTED_PROXIES).map(List::of).orElse(List.of())) {
-      for (String network : text.split(",", -1)) {
-        try {
-          proxies.add(Network.parse(network.strip()));
-        } catch (IllegalArgumentException e) {
-          throw new ConfigurationException(
-              "%s is '%s': %s"
-                  .formatted(LimitSettings.TRUSTED_PROXIES.name(), text, e.getMessage()),
-              e);
-        }
-      }
-    }
+    settings.find(LimitSettings.TRUSTED_PROXIES).ifPresent(text -> proxies.addAll(networks(text)));
     return new Clients(proxies, settings.get(LimitSettings.FORWARDED_FIELD));
+  }
+
+  private static List<Network> networks(String text) {
+    try {
+      return Arrays.stream(text.split(",", -1)).map(String::strip).map(Network::parse).toList();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "%s is '%s': %s".formatted(LimitSettings.TRUSTED_PROXIES.name(), text, e.getMessage()),
+          e);
+    }
   }
 
   /** A text that is the same for all requests of one client. */

@@ -59,7 +59,7 @@ record Network(InetAddress address, int bits) {
     byte[] bytes = address.getAddress();
     StringBuilder site = new StringBuilder(24);
     for (int i = 0; i < SITE / Byte.SIZE; i += 2) {
-      int group = (bytes[i] & 0xFF) << 8 | bytes[i + 1] & 0xFF;
+      int group = ((bytes[i] & 0xFF) << 8) | (bytes[i + 1] & 0xFF);
       site.append(Integer.toHexString(group)).append(':');
     }
     return site.append(":/64").toString();

@@ -11,7 +11,7 @@ public record Pace(Duration timeout, long bytesPerSecond) {
 
   /** Whether {@code nanos} is too long for so few bytes. */
   public boolean isTooSlow(long nanos, long bytes) {
-    double earned = bytesPerSecond == 0 ? 0 : (double) bytes / bytesPerSecond * 1e9;
-    return nanos > timeout.toNanos() + earned;
+    double earned = bytesPerSecond == 0 ? 0 : (double) bytes / (double) bytesPerSecond * 1e9;
+    return (double) (nanos - timeout.toNanos()) > earned;
   }
 }

@@ -10,9 +10,9 @@ import kv.http.limit.Refusals.Reason;
  * What is used of one quota, as far as this front end can know: what the last count found, and what
  * has been let through here since that count began, as if all of it were new and stayed.
  *
- * <p>A count takes a while, and a write that is under way meanwhile may or may not be in it. So what
- * is let through while a count runs, or was still under way when it began, is added to what that
- * count will find.
+ * <p>A count takes a while, and a write that is under way meanwhile may or may not be in it. So
+ * what is let through while a count runs, or was still under way when it began, is added to what
+ * that count will find.
  */
 final class QuotaUsage {
 

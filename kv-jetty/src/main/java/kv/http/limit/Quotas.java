@@ -35,10 +35,10 @@ import org.slf4j.LoggerFactory;
  * shares its store with others, so how much is there is counted by listing it, now and then;
  * between two counts each front end adds what it lets through itself ({@link QuotaUsage}).
  *
- * <p>So one front end alone never lets a prefix grow beyond its quota. Several may together, by what
- * the others let through since the last count, each at most what was free then. And until the next
- * count what was overwritten or deleted still counts, so that a write may be refused for which there
- * would be room; except that one that needs none, over a value as large, never is.
+ * <p>So one front end alone never lets a prefix grow beyond its quota. Several may together, by
+ * what the others let through since the last count, each at most what was free then. And until the
+ * next count what was overwritten or deleted still counts, so that a write may be refused for which
+ * there would be room; except that one that needs none, over a value as large, never is.
  *
  * <p>A refusal is certain: nothing was sent.
  */
@@ -85,7 +85,8 @@ public final class Quotas implements WriteLimit, AutoCloseable {
     Quotas quotas = new Quotas(usages(text.get()), backend, refusals);
     quotas.usages.forEach(usage -> register(usage, registry));
     long interval = settings.get(LimitSettings.QUOTA_INTERVAL).toMillis();
-    quotas.counting.scheduleWithFixedDelay(quotas::count, 0, interval, TimeUnit.MILLISECONDS);
+    var unused =
+        quotas.counting.scheduleWithFixedDelay(quotas::count, 0, interval, TimeUnit.MILLISECONDS);
     return Optional.of(quotas);
   }
 
@@ -136,8 +137,7 @@ public final class Quotas implements WriteLimit, AutoCloseable {
     }
   }
 
-  private Reservation reserve(
-      QuotaUsage usage, Put put, Supplier<Optional<Metadata>> current) {
+  private Reservation reserve(QuotaUsage usage, Put put, Supplier<Optional<Metadata>> current) {
     long size = put.value().bytes().length();
     Optional<Reservation> asNew = usage.reserve(1, size);
     if (asNew.isPresent()) {
@@ -173,7 +173,8 @@ public final class Quotas implements WriteLimit, AutoCloseable {
       try {
         count(usage);
       } catch (KvException e) {
-        LOG.warn("what is under '{}' can't be counted now: {}", usage.quota().prefix(), e.getMessage());
+        LOG.warn(
+            "what is under '{}' can't be counted now: {}", usage.quota().prefix(), e.getMessage());
       } catch (RuntimeException e) {
         if (counting.isShutdown()) {
           return;

@@ -43,9 +43,7 @@ final class RateLimiter {
     this.burst = interval * burst;
     this.base = random.nextLong(1L << 32, PRIME);
     this.sets =
-        Stream.generate(Places::new)
-            .limit((clients + WAYS - 1) / WAYS)
-            .toArray(Places[]::new);
+        Stream.generate(Places::new).limit((clients + WAYS - 1) / WAYS).toArray(Places[]::new);
   }
 
   /**
@@ -104,7 +102,7 @@ final class RateLimiter {
   /** The product modulo 2^61 - 1, which is the sum of its lower 61 bits and what is above them. */
   private static long times(long a, long b) {
     long low = a * b;
-    long high = Math.multiplyHigh(a, b) << 3 | low >>> 61;
+    long high = (Math.multiplyHigh(a, b) << 3) | (low >>> 61);
     return plus(low & PRIME, high);
   }
 }

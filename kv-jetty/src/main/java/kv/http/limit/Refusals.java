@@ -2,9 +2,11 @@ package kv.http.limit;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
 
 /** Counts what was refused because a limit was met, by reason: {@code kv_refused_total}. */
 public final class Refusals {
@@ -30,15 +32,15 @@ public final class Refusals {
     }
   }
 
-  public static final String DESCRIPTION =
-      "What was refused because a limit was met, by reason";
+  public static final String DESCRIPTION = "What was refused because a limit was met, by reason";
 
-  private final LongAdder[] counts =
-      Stream.generate(LongAdder::new).limit(Reason.values().length).toArray(LongAdder[]::new);
+  private final Map<Reason, LongAdder> counts = new EnumMap<>(Reason.class);
 
   public Refusals(MeterRegistry registry) {
     for (Reason reason : Reason.values()) {
-      FunctionCounter.builder("kv.refused", counts[reason.ordinal()], LongAdder::sum)
+      LongAdder count = new LongAdder();
+      counts.put(reason, count);
+      FunctionCounter.builder("kv.refused", count, LongAdder::sum)
           .description(DESCRIPTION)
           .tag("reason", reason.word())
           .register(registry);
@@ -46,7 +48,7 @@ public final class Refusals {
   }
 
   public void count(Reason reason) {
-    counts[reason.ordinal()].increment();
+    Objects.requireNonNull(counts.get(reason)).increment();
   }
 
   /** Counts an answer by its status, where the status alone says which limit it was. */

@@ -3,9 +3,7 @@ package kv.http.limit;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.SecureRandom;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import kv.http.call.Problem;
@@ -24,7 +22,7 @@ public final class RequestLimits {
   private final Optional<RateLimiter> rate;
   private final Semaphore places;
   private final int perClient;
-  private final Map<String, Integer> inside = new ConcurrentHashMap<>();
+  private final Counts inside = new Counts();
   private final Pace body;
   private final Pace answer;
   private final Refusals refusals;
@@ -65,7 +63,7 @@ public final class RequestLimits {
 
   /** Requests that are served now. */
   public int running() {
-    return inside.values().stream().mapToInt(Integer::intValue).sum();
+    return inside.sum();
   }
 
   /**
@@ -81,7 +79,7 @@ public final class RequestLimits {
     if (!places.tryAcquire()) {
       return refuse(Reason.REQUESTS, 503, "too many requests are being served", 0);
     }
-    if (inside.merge(client, 1, Integer::sum) > perClient) {
+    if (inside.up(client) > perClient) {
       leave(client);
       return refuse(
           Reason.REQUESTS_OF_CLIENT, 429, "too many requests of this client are being served", 0);
@@ -90,7 +88,7 @@ public final class RequestLimits {
   }
 
   public void leave(String client) {
-    inside.computeIfPresent(client, (who, count) -> count == 1 ? null : count - 1);
+    inside.down(client);
     places.release();
   }
 

@@ -43,8 +43,8 @@ final class AttackIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"jetty", "tomcat"})
-  void what_is_too_much_is_refused_and_the_rest_is_served(
-      String container, @TempDir Path directory) throws Exception {
+  void what_is_too_much_is_refused_and_the_rest_is_served(String container, @TempDir Path directory)
+      throws Exception {
     Map<String, String> settings = new HashMap<>(IMPATIENT);
     settings.put("kv.http.max-requests", "4");
     Tally tally = new Tally();

@@ -55,10 +55,14 @@ final class AttackMain {
     attacks.keySet().retainAll(names);
     if (!attacks.isEmpty()) {
       Path directory = Files.createTempDirectory("kv-attack");
-      try (Attackable target = Attackable.start(container, directory, Map.of("kv.http.access-log", "false"))) {
+      try (Attackable target =
+          Attackable.start(container, directory, Map.of("kv.http.access-log", "false"))) {
         Siege siege = new Siege(target, System.out::println);
         for (Map.Entry<String, Attack> attack : attacks.entrySet()) {
-          int connections = attack.getKey().equals("slow") ? number(options, "slow") : number(options, "connections");
+          int connections =
+              attack.getKey().equals("slow")
+                  ? number(options, "slow")
+                  : number(options, "connections");
           wrongs.addAll(
               siege.run(
                   Map.of(attack.getKey(), attack.getValue()),

@@ -23,8 +23,7 @@ final class IdleConnections implements Attack {
           wires.add(wire);
           tally.count("connections");
           wire.send("GET /v1/kv/idle HTTP/1.1\r\nHost: kv\r\n\r\n");
-          wire.answer()
-              .ifPresentOrElse(a -> tally.status(a.status()), () -> tally.count("closed"));
+          wire.answer().ifPresentOrElse(a -> tally.status(a.status()), () -> tally.count("closed"));
         } catch (IOException e) {
           tally.count("not connected: " + e.getClass().getSimpleName());
         }

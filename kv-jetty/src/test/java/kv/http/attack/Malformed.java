@@ -2,7 +2,6 @@ package kv.http.attack;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +61,7 @@ final class Malformed implements Attack {
         String request = method + " " + path + " HTTP/1.1\r\nHost: kv\r\nContent-Length: 0\r\n\r\n";
         Optional<Wire.Answer> answer = answer(target, request, tally);
         if (answer.isPresent()) {
-          String body = new String(answer.get().body(), StandardCharsets.ISO_8859_1);
+          String body = answer.get().body();
           if (answer.get().status() < 300) {
             tally.wrong("%s %s was answered %d".formatted(method, path, answer.get().status()));
           }
@@ -114,7 +113,8 @@ final class Malformed implements Attack {
       }
       wire.drain(tally);
     }
-    Optional<Wire.Answer> kept = answer(target, "GET /v1/kv/bomb HTTP/1.1\r\nHost: kv\r\n\r\n", tally);
+    Optional<Wire.Answer> kept =
+        answer(target, "GET /v1/kv/bomb HTTP/1.1\r\nHost: kv\r\n\r\n", tally);
     if (kept.isPresent() && kept.get().status() != 404) {
       tally.wrong("a refused body was stored");
     }

@@ -135,9 +135,9 @@ final class Overload {
     Duration p99 =
         nanos.length == 0
             ? Duration.ZERO
-            : Duration.ofNanos(Arrays.stream(nanos).skip(nanos.length * 99L / 100).findFirst().orElse(0));
-    return new Outcome(
-        peak, sent.get() / seconds, accepted.get() / seconds, refusals.size(), p99);
+            : Duration.ofNanos(
+                Arrays.stream(nanos).skip(nanos.length * 99L / 100).findFirst().orElse(0));
+    return new Outcome(peak, sent.get() / seconds, accepted.get() / seconds, refusals.size(), p99);
   }
 
   private Optional<Wire.Answer> asked(Wire wire) throws IOException {

@@ -106,6 +106,8 @@ final class Siege {
   }
 
   private void collect(String name, Tally tally) {
-    tally.wrongs().forEach((what, count) -> wrongs.add("%s: %s (%d times)".formatted(name, what, count)));
+    tally
+        .wrongs()
+        .forEach((what, count) -> wrongs.add("%s: %s (%d times)".formatted(name, what, count)));
   }
 }

@@ -9,9 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 import kv.http.wire.Attackable;
 
 /**
- * Clients that send, or read, a byte now and then, to keep a connection and if they can a thread for
- * as long as they like. As many as asked for, in four kinds, until the server has ended them or the
- * time is over.
+ * Clients that send, or read, a byte now and then, to keep a connection and if they can a thread
+ * for as long as they like. As many as asked for, in four kinds, until the server has ended them or
+ * the time is over.
  */
 final class SlowClients implements Attack {
 
@@ -63,7 +63,9 @@ final class SlowClients implements Attack {
 
   private static boolean goesOn(Client client, Tally tally) {
     boolean open =
-        client.kind() == Kind.READER ? client.wire().take() : client.wire().send(client.kind().drop);
+        client.kind() == Kind.READER
+            ? client.wire().take()
+            : client.wire().send(client.kind().drop);
     if (!open) {
       tally.count("ended, " + client.kind());
       client.wire().close();

@@ -17,7 +17,9 @@ final class Smuggling implements Attack {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String FROM = "127.68.0.1";
 
-  /** In each, {@code %L} is the length of all that follows the head, {@code %H} the hidden write. */
+  /**
+   * In each, {@code %L} is the length of all that follows the head, {@code %H} the hidden write.
+   */
   private static final List<String> MESSAGES =
       List.of(
           "Content-Length: %L\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n%H",

@@ -1,11 +1,10 @@
 package kv.http.attack;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import kv.http.wire.Attackable;
 
 /**
@@ -51,7 +50,7 @@ record Vitals(long threads, long heap, long running) {
     try (Wire wire = new Wire("127.0.0.2", target.port(), PATIENCE)) {
       wire.send("GET /metrics HTTP/1.1\r\nHost: kv\r\n\r\n");
       return wire.answer()
-          .map(answer -> new String(answer.body(), StandardCharsets.UTF_8))
+          .map(Wire.Answer::body)
           .orElseThrow(() -> new IOException("no answer from /metrics"));
     }
   }

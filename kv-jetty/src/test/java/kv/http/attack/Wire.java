@@ -26,7 +26,7 @@ final class Wire implements AutoCloseable {
   private final InputStream in;
 
   /** A status, and the head and body that came with it. */
-  record Answer(int status, String head, byte[] body) {}
+  record Answer(int status, String head, String body) {}
 
   Wire(String from, int port, Duration patience) throws IOException {
     this(from, port, patience, 0);
@@ -97,9 +97,11 @@ final class Wire implements AutoCloseable {
           byte[] body = new byte[0];
           if (!bodiless) {
             body =
-                length.find() ? in.readNBytes(Integer.parseInt(length.group(1))) : in.readAllBytes();
+                length.find()
+                    ? in.readNBytes(Integer.parseInt(length.group(1)))
+                    : in.readAllBytes();
           }
-          return Optional.of(new Answer(code, head, body));
+          return Optional.of(new Answer(code, head, new String(body, StandardCharsets.ISO_8859_1)));
         }
       }
     } catch (SocketException e) {

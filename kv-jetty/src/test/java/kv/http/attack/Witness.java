@@ -1,7 +1,6 @@
 package kv.http.attack;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -75,7 +74,7 @@ final class Witness implements AutoCloseable {
   private void check(String path, String value, Wire.Answer answer) {
     tally.status(answer.status());
     boolean refused = answer.status() == 503 || answer.status() == 429;
-    if (!refused && !new String(answer.body(), StandardCharsets.UTF_8).equals(value)) {
+    if (!refused && !answer.body().equals(value)) {
       tally.wrong("%s was acknowledged, and reading it gave %d".formatted(path, answer.status()));
     }
   }
@@ -94,8 +93,12 @@ final class Witness implements AutoCloseable {
   }
 
   private static String put(String path, String value) {
-    return "PUT " + path + " HTTP/1.1\r\nHost: kv\r\nContent-Length: " + value.length()
-        + "\r\n\r\n" + value;
+    return "PUT "
+        + path
+        + " HTTP/1.1\r\nHost: kv\r\nContent-Length: "
+        + value.length()
+        + "\r\n\r\n"
+        + value;
   }
 
   private static String get(String path) {
@@ -128,7 +131,10 @@ final class Witness implements AutoCloseable {
     }
   }
 
-  /** Ends its work and reads all that was acknowledged once more; how many there were. */
+  /**
+   * Ends its work and reads all that was acknowledged once more, and deletes it: what the server
+   * holds then is not the witness's. How many writes there were.
+   */
   int verify() throws Exception {
     stop.set(true);
     crew.await();
@@ -136,10 +142,11 @@ final class Witness implements AutoCloseable {
       for (Map.Entry<String, String> entry : acknowledged.entrySet()) {
         wire.send(get(entry.getKey()));
         Optional<Wire.Answer> answer = wire.answer();
-        if (answer.isEmpty()
-            || !new String(answer.get().body(), StandardCharsets.UTF_8).equals(entry.getValue())) {
+        if (answer.isEmpty() || !answer.get().body().equals(entry.getValue())) {
           tally.wrong("an acknowledged write is gone: " + entry.getKey());
         }
+        wire.send("DELETE " + entry.getKey() + " HTTP/1.1\r\nHost: kv\r\n\r\n");
+        wire.answer().ifPresent(deleted -> tally.status(deleted.status()));
       }
     }
     return acknowledged.size();

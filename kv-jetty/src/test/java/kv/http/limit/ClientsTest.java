@@ -16,11 +16,11 @@ class ClientsTest {
   private static final String PROXY = "10.1.2.3";
 
   private static String client(ForwardedField field, String remote, String... lines) {
-    List<Network> proxies = Stream.of("10.0.0.0/8", "2001:db8:ff::/48").map(Network::parse).toList();
+    List<Network> proxies =
+        Stream.of("10.0.0.0/8", "2001:db8:ff::/48").map(Network::parse).toList();
     String name = field == ForwardedField.FORWARDED ? "Forwarded" : "X-Forwarded-For";
     return new Clients(proxies, field)
-        .client(
-            Optional.empty(), remote, asked -> asked.equals(name) ? List.of(lines) : List.of());
+        .client(Optional.empty(), remote, asked -> asked.equals(name) ? List.of(lines) : List.of());
   }
 
   private static String xff(String remote, String... lines) {
@@ -85,7 +85,16 @@ class ClientsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "10.0.0.0/33", "10.0.0", "localhost", "10.0.0.0/x", "::/129", "256.0.0.1", ":"})
+      strings = {
+        "",
+        "10.0.0.0/33",
+        "10.0.0",
+        "localhost",
+        "10.0.0.0/x",
+        "::/129",
+        "256.0.0.1",
+        ":"
+      })
   void what_is_no_network_is_refused_and_no_name_looked_up(String text) {
     assertThatThrownBy(() -> Network.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }

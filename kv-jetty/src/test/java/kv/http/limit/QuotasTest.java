@@ -23,8 +23,7 @@ class QuotasTest {
   void quotas_are_read_as_they_are_written() {
     assertThat(Quota.parse("users/ keys=1000 bytes=1GiB; * bytes=10 ;"))
         .isEqualTo(
-            List.of(
-                new Quota("users/", 1_000, 1L << 30), new Quota("*", Long.MAX_VALUE, 10)));
+            List.of(new Quota("users/", 1_000, 1L << 30), new Quota("*", Long.MAX_VALUE, 10)));
     assertThat(Quota.parse("* keys=1").get(0).prefixBytes().isEmpty()).isTrue();
   }
 

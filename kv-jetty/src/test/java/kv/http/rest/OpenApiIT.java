@@ -36,7 +36,8 @@ import org.junit.jupiter.api.TestInstance;
 class OpenApiIT {
 
   /** What a healthy server with local locks can't be made to answer; tested elsewhere. */
-  private static final Set<String> NOT_ASKED_FOR = Set.of("429", "501", "503", "504", "507", "put 408");
+  private static final Set<String> NOT_ASKED_FOR =
+      Set.of("429", "501", "503", "504", "507", "put 408");
 
   private static final String LONG_KEY = "k".repeat(1_025);
   private static final String LONG_KEY64 = "A".repeat(1_367);

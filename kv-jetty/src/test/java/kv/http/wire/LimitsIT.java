@@ -232,7 +232,9 @@ final class LimitsIT {
     try (Exchange exchange = from("127.0.2.11")) {
       Answer answer;
       do {
-        exchange.head("PUT ~/v1/kv/rated HTTP/1.1", "Content-Length: 2").raw("%02d".formatted(stored));
+        exchange
+            .head("PUT ~/v1/kv/rated HTTP/1.1", "Content-Length: 2")
+            .raw("%02d".formatted(stored));
         answer = exchange.answer().orElseThrow();
         stored++;
       } while (answer.status() != 429);
@@ -264,8 +266,7 @@ final class LimitsIT {
       for (int i = 0; i < REQUESTS; i++) {
         Exchange exchange = from(i < REQUESTS_OF_CLIENT ? "127.0.2.12" : "127.0.2.13");
         held.add(exchange);
-        exchange.head(
-            "PUT ~/v1/kv/held HTTP/1.1", "Content-Length: 9", "Expect: 100-continue");
+        exchange.head("PUT ~/v1/kv/held HTTP/1.1", "Content-Length: 9", "Expect: 100-continue");
         // The place is taken by then.
         assertThat(exchange.next().orElseThrow().status()).isEqualTo(100);
         if (i == REQUESTS_OF_CLIENT - 1) {

@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import kv.http.limit.Clients;
+import kv.http.limit.Counts;
 import kv.http.limit.Refusals;
 import org.eclipse.jetty.io.SelectorManager;
 import org.slf4j.Logger;
@@ -20,7 +21,7 @@ final class ConnectionsOfAddress implements SelectorManager.AcceptListener {
   private final int max;
   private final Refusals refusals;
   private final Map<SelectableChannel, String> open = new ConcurrentHashMap<>();
-  private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+  private final Counts counts = new Counts();
 
   ConnectionsOfAddress(int max, Refusals refusals) {
     this.max = max;
@@ -38,7 +39,7 @@ final class ConnectionsOfAddress implements SelectorManager.AcceptListener {
       InetSocketAddress remote = (InetSocketAddress) ((SocketChannel) channel).getRemoteAddress();
       String site = Clients.site(remote.getAddress());
       open.put(channel, site);
-      if (counts.merge(site, 1, Integer::sum) > max) {
+      if (counts.up(site) > max) {
         refusals.count(Refusals.Reason.CONNECTIONS_OF_ADDRESS);
         channel.close();
       }
@@ -56,7 +57,7 @@ final class ConnectionsOfAddress implements SelectorManager.AcceptListener {
   public void onClosed(SelectableChannel channel) {
     String site = open.remove(channel);
     if (site != null) {
-      counts.computeIfPresent(site, (which, count) -> count == 1 ? null : count - 1);
+      counts.down(site);
     }
   }
 }

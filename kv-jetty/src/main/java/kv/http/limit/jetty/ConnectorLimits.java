@@ -24,8 +24,7 @@ public final class ConnectorLimits {
       MeterRegistry registry,
       LongSupplier nanoTime) {
     ConnectionsOfAddress ofAddress =
-        new ConnectionsOfAddress(
-            settings.get(LimitSettings.MAX_CONNECTIONS_PER_ADDRESS), refusals);
+        new ConnectionsOfAddress(settings.get(LimitSettings.MAX_CONNECTIONS_PER_ADDRESS), refusals);
     connector.addBean(ofAddress);
     connector.addBean(total(connector, settings.get(LimitSettings.MAX_CONNECTIONS), refusals));
     connector.addBean(

@@ -40,6 +40,8 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
     NEW,
     /** Between requests; {@code bytes} are those that had come when it began. */
     BETWEEN,
+    /** What may come before a request, and does not end a silence that could go on for ever. */
+    EMPTY_LINES,
     HEAD,
     BODY
   }
@@ -107,7 +109,7 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
     long nanos = now - seen.since();
     switch (seen.part()) {
       case BETWEEN -> {}
-      case NEW, HEAD -> {
+      case NEW, EMPTY_LINES, HEAD -> {
         if (nanos > headTimeout.toNanos()) {
           refusals.count(Refusals.Reason.SLOW_HEAD);
           connection
@@ -128,12 +130,9 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
     long requests = connection.getMessagesIn();
     boolean same = requests == before.requests();
     Part part = part(connection.getParser(), requests);
-    if (part == Part.BETWEEN
-        && same
-        && (before.part() == Part.HEAD || before.part() == Part.BETWEEN)
-        && connection.getBytesIn() != before.bytes()) {
-      // Empty lines before a request: it has begun.
-      part = Part.HEAD;
+    boolean between = before.part() == Part.BETWEEN || before.part() == Part.EMPTY_LINES;
+    if (part == Part.BETWEEN && same && between && connection.getBytesIn() != before.bytes()) {
+      part = Part.EMPTY_LINES;
     }
     return same && part == before.part()
         ? before
