@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Requests that are nearly right: each part is drawn from what is right, what is nearly so, and
- * noise, and then some bytes of the whole may be changed, doubled or lost. Writes go to keys of a
- * small number, none of them a witness's, so that the store does not grow.
+ * Requests that are nearly right: each part is mostly right, else drawn from what is nearly so, and
+ * one of three has bytes of the whole changed, doubled or lost; one of eight is noise. Writes go to
+ * keys of a small number, none of them a witness's, so that the store does not grow.
  */
 final class Grammar {
 
@@ -182,21 +182,34 @@ final class Grammar {
 
   /** One request, or what stands for one. */
   byte[] next() {
-    byte[] request = random.nextInt(4) == 0 ? noise() : Wire.bytes(sentence());
+    byte[] request = random.nextInt(8) == 0 ? noise() : Wire.bytes(sentence());
     return random.nextInt(3) == 0 ? mutated(request) : request;
   }
 
   private String sentence() {
     StringBuilder text = new StringBuilder();
-    text.append(any(METHODS)).append(' ').append(any(PLACES));
-    if (random.nextInt(3) > 0) {
+    text.append(mostly(METHODS, 7)).append(' ').append(mostly(PLACES, 6));
+    if (random.nextInt(4) > 0) {
       text.append("fuzz/").append(random.nextInt(KEYS));
     }
-    text.append(any(QUERIES)).append(' ').append(any(VERSIONS)).append(any(ENDS));
-    for (int fields = random.nextInt(6); fields > 0; fields--) {
-      text.append(any(FIELDS)).append(any(ENDS));
+    text.append(mostly(QUERIES, 3)).append(' ').append(mostly(VERSIONS, 4)).append(end());
+    text.append(mostly(FIELDS, 2)).append(end());
+    if (random.nextBoolean()) {
+      text.append("Content-Length: 3").append(end());
     }
-    return text.append(any(ENDS)).append(any(BODIES)).toString();
+    for (int fields = random.nextInt(3); fields > 0; fields--) {
+      text.append(any(FIELDS)).append(end());
+    }
+    return text.append(end()).append(mostly(BODIES, 3)).toString();
+  }
+
+  private String end() {
+    return random.nextInt(30) == 0 ? any(ENDS) : ENDS.get(0);
+  }
+
+  /** Nine times of ten one of the first, which are right. */
+  private String mostly(List<String> choices, int right) {
+    return random.nextInt(10) == 0 ? any(choices) : choices.get(random.nextInt(right));
   }
 
   private byte[] noise() {

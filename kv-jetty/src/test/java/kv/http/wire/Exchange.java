@@ -62,7 +62,7 @@ final class Exchange implements AutoCloseable {
   /** One for which little fits on the way, so that the other side notices a slow reader. */
   static Exchange withSmallWindow(FrontEnd frontEnd, String from) throws IOException {
     Socket socket = new Socket();
-    socket.setReceiveBufferSize(4_096);
+    socket.setReceiveBufferSize(64 << 10);
     return new Exchange(frontEnd, from, socket);
   }
 

@@ -45,8 +45,9 @@ final class LimitsIT {
                 Map.entry("kv.http.max-requests-per-client", "" + REQUESTS_OF_CLIENT),
                 Map.entry("kv.http.head-timeout", "1s"),
                 Map.entry("kv.http.body-timeout", "2s"),
-                Map.entry("kv.http.answer-timeout", "1s"),
+                Map.entry("kv.http.answer-timeout", "200ms"),
                 Map.entry("kv.http.answer-min-rate", "0"),
+                Map.entry("kv.lock", "local"),
                 Map.entry("kv.http.rate-limit", "1"),
                 Map.entry("kv.http.rate-limit.burst", "" + BURST),
                 Map.entry("kv.http.trusted-proxies", "127.0.0.1, 127.0.1.0/24")));
@@ -148,6 +149,20 @@ final class LimitsIT {
     }
   }
 
+  /** Longer than a body may take, which a request without one would have all the time. */
+  @Test
+  void a_request_that_has_arrived_may_be_served_for_as_long_as_it_takes() throws IOException {
+    try (Exchange owner = from("127.0.2.15");
+        Exchange waiting = from("127.0.2.15")) {
+      owner.head("POST ~/v1/admin/lock?owner=ann&lease=4s HTTP/1.1", "Content-Length: 0");
+      assertThat(owner.answer().orElseThrow().status()).isEqualTo(200);
+      waiting.head("DELETE ~/v1/kv/none?lock-wait=30s HTTP/1.1");
+      waiting.head("GET ~/v1/kv/none HTTP/1.1");
+      assertThat(waiting.answer().orElseThrow().status()).isEqualTo(404);
+      assertThat(waiting.answer().orElseThrow().status()).isEqualTo(404);
+    }
+  }
+
   @Test
   void a_reader_that_takes_its_answer_too_slowly_is_cut_off() throws IOException {
     double before = refused("slow-reader");
@@ -163,7 +178,7 @@ final class LimitsIT {
       Polling.until(
           Duration.ofMinutes(1),
           () -> {
-            exchange.take(4_096);
+            exchange.take(8 << 10);
             return refused("slow-reader") > before;
           });
     }

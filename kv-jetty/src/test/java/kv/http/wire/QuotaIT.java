@@ -28,7 +28,7 @@ final class QuotaIT {
             temporary,
             Map.of(
                 "kv.quota",
-                "keys/ keys=3; bytes/ bytes=100; both/ keys=5; both/in/ bytes=10; race/ keys=40",
+                "keys/ keys=3; bytes/ bytes=100; both/ keys=5; both/in/ bytes=10; race/ keys=40; failed/ keys=2",
                 "kv.quota.interval",
                 "200ms"));
     http = new Http(frontEnd);
@@ -91,9 +91,10 @@ final class QuotaIT {
   void a_write_whose_precondition_fails_takes_no_room() {
     for (int i = 0; i < 100; i++) {
       HttpResponse<byte[]> answer =
-          http.put("/v1/kv/race/absent", "x", "If-Match", "\"no-such-version\"");
+          http.put("/v1/kv/failed/absent", "x", "If-Match", "\"no-such-version\"");
       Http.assertNotApplied(412, answer);
     }
+    assertThat(put("failed/1", 1)).isEqualTo(201);
   }
 
   @Test

@@ -141,7 +141,11 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
 
   private static Part part(HttpParser parser, long requests) {
     if (parser.inContentState()) {
-      return Part.BODY;
+      // A request without a body is in this state too, until it is answered.
+      boolean complete =
+          parser.isState(HttpParser.State.CONTENT)
+              && parser.getContentRead() >= parser.getContentLength();
+      return complete ? Part.BETWEEN : Part.BODY;
     }
     if (!parser.isIdle() && parser.inHeaderState()) {
       return Part.HEAD;
