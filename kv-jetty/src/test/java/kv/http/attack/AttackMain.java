@@ -80,6 +80,16 @@ final class AttackMain {
     return wrongs;
   }
 
+  /** The Tomcat of the tests has 32 threads; there must be some left to refuse with. */
+  private static Map<String, String> settings(String container) {
+    return container.equals("tomcat")
+        ? Map.of(
+            "kv.http.access-log", "false",
+            "kv.http.max-requests", "28",
+            "kv.http.max-requests-per-client", "20")
+        : Map.of("kv.http.access-log", "false");
+  }
+
   private static List<String> overload(String container, Duration length) throws Exception {
     Path directory = Files.createTempDirectory("kv-attack");
     Tally tally = new Tally();

@@ -18,7 +18,6 @@ final class SlowClients implements Attack {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final String VALUE = "/v1/kv/slowly-read";
-  private static final int PER_ADDRESS = 500;
 
   private enum Kind {
     HEAD("GET /v1/kv/slow HTTP/1.1\r\nHost: kv\r\nX: ", "x"),
@@ -44,8 +43,8 @@ final class SlowClients implements Attack {
     try {
       for (int i = 0; i < extent.connections(); i++) {
         Kind kind = Kind.values()[i % Kind.values().length];
-        String from = "127.69.%d.1".formatted(i / PER_ADDRESS);
-        Wire wire = new Wire(from, target.port(), PATIENCE, kind == Kind.READER ? 4_096 : 0);
+        Wire wire =
+            new Wire("127.69.0.1", target.port(), PATIENCE, kind == Kind.READER ? 4_096 : 0);
         wire.send(kind.start);
         clients.add(new Client(kind, wire));
         tally.count("connections");

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -147,10 +148,13 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  /** Reads one byte of whatever comes; whether there was one before the end. */
+  /** Reads a byte, if one has come; whether more may follow. */
   boolean take() {
     try {
+      socket.setSoTimeout(1);
       return in.read() >= 0;
+    } catch (SocketTimeoutException e) {
+      return true;
     } catch (IOException e) {
       return false;
     }
