@@ -55,8 +55,7 @@ final class AttackMain {
     attacks.keySet().retainAll(names);
     if (!attacks.isEmpty()) {
       Path directory = Files.createTempDirectory("kv-attack");
-      try (Attackable target =
-          Attackable.start(container, directory, Map.of("kv.http.access-log", "false"))) {
+      try (Attackable target = Attackable.start(container, directory, settings(container))) {
         Siege siege = new Siege(target, System.out::println);
         for (Map.Entry<String, Attack> attack : attacks.entrySet()) {
           int connections =
