@@ -34,8 +34,8 @@ final class AttackIT {
   }
 
   /**
-   * Not the slow clients on Tomcat: as it comes it keeps a thread for what is left of each body that
-   * was refused, so that others hardly get one (docs/containers.md, "Limits").
+   * Not the slow clients on Tomcat: as it comes it keeps a thread for what is left of each body
+   * that was refused, so that others hardly get one (docs/containers.md, "Limits").
    */
   private static Map<String, Attack> attacks(String container) {
     Map<String, Attack> attacks = Siege.attacks();
