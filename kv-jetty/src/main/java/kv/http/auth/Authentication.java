@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Names the caller of a request, by the means that {@code kv.auth} lists. */
 public final class Authentication {
 
-  private static final Caller ANYBODY = new Caller.Known("-", Grants.ALL, false);
+  private static final Caller ANYBODY = new Caller.Known(Caller.ANONYMOUS, Grants.ALL, false);
 
   private static final Caller STRANGER =
       new Caller.Refused(

@@ -1,10 +1,20 @@
 package kv.http.auth;
 
+import java.util.Optional;
+
 /** Who sent a request, as far as it was proved. */
 public sealed interface Caller {
 
+  /** The name of those of whom nothing is known. */
+  String ANONYMOUS = "-";
+
   /** The name to put into logs. */
   String name();
+
+  /** The name, where there is one that was proved. */
+  default Optional<String> principal() {
+    return name().equals(ANONYMOUS) ? Optional.empty() : Optional.of(name());
+  }
 
   /**
    * Somebody known.
@@ -21,7 +31,7 @@ public sealed interface Caller {
   record Refused(int status, String detail, String challenge) implements Caller {
     @Override
     public String name() {
-      return "-";
+      return ANONYMOUS;
     }
   }
 }

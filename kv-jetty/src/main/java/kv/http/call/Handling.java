@@ -2,6 +2,7 @@ package kv.http.call;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import kv.spi.Deadline;
@@ -18,6 +19,7 @@ final class Handling {
   private final Duration timeout;
   private final int maxConcurrent;
   private final Semaphore admission;
+  private final LongAdder refused = new LongAdder();
   private final LongSupplier nanoTime;
   private final CallObserver observer;
 
@@ -38,6 +40,11 @@ final class Handling {
     return maxConcurrent - admission.availablePermits();
   }
 
+  /** Backend calls that were one too many. */
+  long refused() {
+    return refused.sum();
+  }
+
   Deadline deadline() {
     return deadlineAfter(Duration.ZERO);
   }
@@ -49,6 +56,7 @@ final class Handling {
 
   <T> T admitted(Supplier<T> backendCall) {
     if (!admission.tryAcquire()) {
+      refused.increment();
       throw new NotAppliedException(
           NotAppliedException.Reason.OVERLOADED,
           "%d calls are running, which is the limit".formatted(maxConcurrent));

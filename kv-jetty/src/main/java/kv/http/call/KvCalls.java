@@ -49,6 +49,7 @@ public final class KvCalls {
   private final Limits limits;
   private final Handling handling;
   private final Writes writes;
+  private final WriteLimit writeLimit;
   private final StoreLockCalls storeLock;
 
   /**
@@ -62,7 +63,17 @@ public final class KvCalls {
       long maxValueSize, Duration timeout, int maxConcurrent, LockWaits lockWaits) {}
 
   public KvCalls(KvBackend backend, Limits limits, LongSupplier nanoTime, CallObserver observer) {
+    this(backend, limits, WriteLimit.NONE, nanoTime, observer);
+  }
+
+  public KvCalls(
+      KvBackend backend,
+      Limits limits,
+      WriteLimit writeLimit,
+      LongSupplier nanoTime,
+      CallObserver observer) {
     this.backend = backend;
+    this.writeLimit = writeLimit;
     this.limits = limits;
     this.handling = new Handling(limits.timeout(), limits.maxConcurrent(), nanoTime, observer);
     this.writes = new Writes(backend, limits.lockWaits(), handling);
@@ -108,7 +119,12 @@ public final class KvCalls {
         call,
         () -> {
           AskedPut asked = readPut(call);
-          PutResult result = writes.put(asked.put(), asked.lockWait());
+          PutResult result =
+              writeLimit.put(
+                  asked.put(),
+                  () ->
+                      handling.admitted(() -> backend.head(asked.put().key(), handling.deadline())),
+                  () -> writes.put(asked.put(), asked.lockWait()));
           if (result instanceof PutResult.Stored stored) {
             int status = stored.previous() == PutResult.Previous.ABSENT ? 201 : 204;
             return Reply.empty(status, Outcome.APPLIED, etag(stored.version()));
@@ -167,6 +183,11 @@ public final class KvCalls {
   /** Backend calls running now. */
   public int running() {
     return handling.running();
+  }
+
+  /** Backend calls refused so far since too many were running. */
+  public long refused() {
+    return handling.refused();
   }
 
   private record AskedPut(Put put, Duration lockWait) {}

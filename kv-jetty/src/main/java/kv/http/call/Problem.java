@@ -33,12 +33,14 @@ public final class Problem {
           Map.entry(417, "Expectation Failed"),
           Map.entry(423, "Locked"),
           Map.entry(426, "Upgrade Required"),
+          Map.entry(429, "Too Many Requests"),
           Map.entry(431, "Request Header Fields Too Large"),
           Map.entry(500, "Internal Server Error"),
           Map.entry(501, "Not Implemented"),
           Map.entry(503, "Service Unavailable"),
           Map.entry(504, "Gateway Timeout"),
-          Map.entry(505, "HTTP Version Not Supported"));
+          Map.entry(505, "HTTP Version Not Supported"),
+          Map.entry(507, "Insufficient Storage"));
 
   private Problem() {}
 

@@ -1,13 +1,13 @@
 package kv.http.call;
 
 /** Ends the handling of a call with an error answer, before anything was asked of the backend. */
-final class RejectedCall extends RuntimeException {
+public final class RejectedCall extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final transient Reply reply;
 
-  RejectedCall(int status, String detail) {
+  public RejectedCall(int status, String detail) {
     this(detail, Problem.notApplied(status, detail));
   }
 

@@ -6,11 +6,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Optional;
 import kv.http.auth.Authentication;
 import kv.http.call.KvCalls;
 import kv.http.call.Problem;
 import kv.http.call.Reply;
 import kv.http.config.HttpSettings;
+import kv.http.limit.RequestLimits;
 import kv.http.ops.AccessLog;
 import kv.http.ops.RequestIds;
 import kv.http.server.KvServer;
@@ -36,6 +38,7 @@ public final class JerseyServlet extends HttpServlet {
   private static final URI KEY = URI.create("http://kv/v1/kv/key");
 
   private final transient KvCalls calls;
+  private final transient RequestLimits limits;
   private final boolean direct;
   private final transient Authentication authentication;
   private final transient ApplicationHandler jersey;
@@ -44,6 +47,7 @@ public final class JerseyServlet extends HttpServlet {
 
   public JerseyServlet(KvServer server) {
     this.calls = server.calls();
+    this.limits = server.limits();
     this.direct = server.adapter() == HttpSettings.Adapter.DIRECT;
     this.authentication = server.authentication();
     this.jersey = new ApplicationHandler(new KvApplication(server));
@@ -58,10 +62,33 @@ public final class JerseyServlet extends HttpServlet {
     response.setHeader(REQUEST_ID, id);
     MDC.put("request", id);
     try {
-      answer(request, response, new ServletCall(request, id, authentication));
+      answerWithinLimits(request, response, new ServletCall(request, id, authentication, limits));
     } finally {
       MDC.remove("request");
+      limits.refusals().answered(response.getStatus());
       accessLog.log(request, response.getStatus(), System.nanoTime() - start, id);
+    }
+  }
+
+  /** Health is asked by machines that decide who gets requests at all: it is always answered. */
+  private void answerWithinLimits(
+      HttpServletRequest request, HttpServletResponse response, ServletCall call)
+      throws IOException {
+    if (call.rawPath().startsWith("/health/")) {
+      answer(request, response, call);
+      return;
+    }
+    String client =
+        limits.clients().client(call.caller().principal(), request.getRemoteAddr(), call::header);
+    Optional<Reply> refusal = limits.enter(client);
+    if (refusal.isPresent()) {
+      ReplyWriter.write(refusal.get(), response, limits);
+      return;
+    }
+    try {
+      answer(request, response, call);
+    } finally {
+      limits.leave(client);
     }
   }
 
@@ -75,7 +102,7 @@ public final class JerseyServlet extends HttpServlet {
     try {
       uri = key ? KEY : new URI("http://kv" + call.rawPath());
     } catch (URISyntaxException e) {
-      ReplyWriter.write(Problem.notApplied(400, "the path is malformed"), response);
+      ReplyWriter.write(Problem.notApplied(400, "the path is malformed"), response, limits);
       return;
     }
     ContainerRequest jerseyRequest =
@@ -87,7 +114,7 @@ public final class JerseyServlet extends HttpServlet {
             new MapPropertiesDelegate(),
             jersey.getConfiguration());
     call.putInto(jerseyRequest);
-    jerseyRequest.setWriter(new ReplyWriter(request.getMethod(), response));
+    jerseyRequest.setWriter(new ReplyWriter(request.getMethod(), response, limits));
     jersey.handle(jerseyRequest);
   }
 
@@ -104,7 +131,7 @@ public final class JerseyServlet extends HttpServlet {
         return false;
       }
     }
-    ReplyWriter.write(reply, response);
+    ReplyWriter.write(reply, response, limits);
     return true;
   }
 

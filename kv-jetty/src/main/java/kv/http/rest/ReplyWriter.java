@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
 import kv.http.call.Problem;
 import kv.http.call.Reply;
+import kv.http.limit.RequestLimits;
 import org.glassfish.jersey.server.ContainerResponse;
 import org.glassfish.jersey.server.spi.ContainerResponseWriter;
 import org.slf4j.Logger;
@@ -24,13 +25,32 @@ final class ReplyWriter implements ContainerResponseWriter {
 
   private final String method;
   private final HttpServletResponse response;
+  private final RequestLimits limits;
 
-  ReplyWriter(String method, HttpServletResponse response) {
+  ReplyWriter(String method, HttpServletResponse response, RequestLimits limits) {
     this.method = method;
     this.response = response;
+    this.limits = limits;
   }
 
+  /** Writes a reply, to be read in time. */
+  static void write(Reply reply, HttpServletResponse response, RequestLimits limits)
+      throws IOException {
+    writeHead(reply, response);
+    if (!reply.body().isEmpty()) {
+      reply.body().writeTo(limits.paced(response.getOutputStream()));
+    }
+  }
+
+  /** Writes a reply that is short. */
   static void write(Reply reply, HttpServletResponse response) throws IOException {
+    writeHead(reply, response);
+    if (!reply.body().isEmpty()) {
+      reply.body().writeTo(response.getOutputStream());
+    }
+  }
+
+  private static void writeHead(Reply reply, HttpServletResponse response) {
     response.setStatus(reply.status());
     for (Reply.Header header : reply.headers()) {
       response.setHeader(header.name(), header.value());
@@ -38,16 +58,13 @@ final class ReplyWriter implements ContainerResponseWriter {
     if (reply.status() != 204 && reply.status() != 304) {
       response.setContentLengthLong(reply.contentLength());
     }
-    if (!reply.body().isEmpty()) {
-      reply.body().writeTo(response.getOutputStream());
-    }
   }
 
   @Override
   public OutputStream writeResponseStatusAndHeaders(long length, ContainerResponse answer) {
     try {
       if (answer.getHeaders().getFirst(REPLY) instanceof Reply reply) {
-        write(reply, response);
+        write(reply, response, limits);
       } else {
         response.setStatus(answer.getStatus());
         answer

@@ -11,6 +11,7 @@ import java.util.Objects;
 import kv.http.auth.Authentication;
 import kv.http.auth.Caller;
 import kv.http.call.Call;
+import kv.http.limit.RequestLimits;
 import org.jspecify.annotations.Nullable;
 
 /** A servlet request as the calls see it: request target and fields exactly as they came. */
@@ -21,13 +22,16 @@ public final class ServletCall implements Call {
   private final HttpServletRequest request;
   private final String id;
   private final Authentication authentication;
+  private final RequestLimits limits;
   private final String rawPath;
   private @Nullable Caller caller;
 
-  ServletCall(HttpServletRequest request, String id, Authentication authentication) {
+  ServletCall(
+      HttpServletRequest request, String id, Authentication authentication, RequestLimits limits) {
     this.request = request;
     this.id = id;
     this.authentication = authentication;
+    this.limits = limits;
     this.rawPath = request.getRequestURI().substring(request.getContextPath().length());
   }
 
@@ -82,6 +86,6 @@ public final class ServletCall implements Call {
 
   @Override
   public InputStream body() throws IOException {
-    return request.getInputStream();
+    return limits.paced(request.getInputStream());
   }
 }

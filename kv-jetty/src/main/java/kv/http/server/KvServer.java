@@ -1,5 +1,6 @@
 package kv.http.server;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -19,8 +20,13 @@ import kv.http.auth.Reloads;
 import kv.http.call.CallObserver;
 import kv.http.call.KvCalls;
 import kv.http.call.LockWaits;
+import kv.http.call.WriteLimit;
 import kv.http.config.Configuration;
 import kv.http.config.HttpSettings;
+import kv.http.limit.LimitSettings;
+import kv.http.limit.Quotas;
+import kv.http.limit.Refusals;
+import kv.http.limit.RequestLimits;
 import kv.http.ops.AccessLog;
 import kv.http.ops.AuditLog;
 import kv.http.ops.CallMetrics;
@@ -44,6 +50,8 @@ public final class KvServer implements AutoCloseable {
   private final PrometheusMeterRegistry metrics;
   private final Reloads reloads;
   private final Authentication authentication;
+  private final RequestLimits limits;
+  private final Optional<Quotas> quotas;
   private final AccessLog accessLog;
   private final String description;
   private final HttpSettings.Adapter adapter;
@@ -66,6 +74,8 @@ public final class KvServer implements AutoCloseable {
     Gauge.builder("kv.ready", readiness, r -> r.health() instanceof Health.Up ? 1 : 0)
         .description("1 while /health/ready says so")
         .register(metrics);
+    limits = new RequestLimits(settings, new Refusals(metrics), System::nanoTime);
+    quotas = Quotas.open(settings, backend, limits.refusals(), metrics);
     calls =
         new KvCalls(
             backend,
@@ -77,10 +87,18 @@ public final class KvServer implements AutoCloseable {
                     settings.get(HttpSettings.LOCK_WAIT),
                     settings.get(HttpSettings.LOCK_WAIT_MAX),
                     settings.get(HttpSettings.LOCK_MAX_WRITES))),
+            quotas.map(WriteLimit.class::cast).orElse(WriteLimit.NONE),
             System::nanoTime,
             observer(new CallMetrics(metrics, backendName), audit));
     Gauge.builder("kv.calls.running", calls, KvCalls::running)
         .description("Backend calls running now")
+        .register(metrics);
+    FunctionCounter.builder("kv.refused", calls, KvCalls::refused)
+        .description(Refusals.DESCRIPTION)
+        .tag("reason", "calls")
+        .register(metrics);
+    Gauge.builder("kv.requests.running", limits, RequestLimits::running)
+        .description("Requests being served now")
         .register(metrics);
     accessLog = new AccessLog(settings.get(HttpSettings.ACCESS_LOG));
     adapter = settings.get(HttpSettings.ADAPTER);
@@ -113,11 +131,33 @@ public final class KvServer implements AutoCloseable {
       Authentication authentication = Authentication.open(settings, reloads);
       Optional<AuditLog> audit =
           AuditLog.open(settings.get(AuditLog.AUDIT_LOG), InstantSource.system());
-      KvBackend backend = Storage.open(settings, plugins);
-      return new KvServer(settings, plugins, metrics, reloads, authentication, audit, backend);
+      return withBackend(
+          settings,
+          plugins,
+          metrics,
+          reloads,
+          authentication,
+          audit,
+          Storage.open(settings, plugins));
     } catch (RuntimeException | Error e) {
       reloads.close();
       plugins.close();
+      throw e;
+    }
+  }
+
+  private static KvServer withBackend(
+      Settings settings,
+      Plugins plugins,
+      PrometheusMeterRegistry metrics,
+      Reloads reloads,
+      Authentication authentication,
+      Optional<AuditLog> audit,
+      KvBackend backend) {
+    try {
+      return new KvServer(settings, plugins, metrics, reloads, authentication, audit, backend);
+    } catch (RuntimeException | Error e) {
+      backend.close();
       throw e;
     }
   }
@@ -128,6 +168,7 @@ public final class KvServer implements AutoCloseable {
     known.addAll(AuthSettings.all());
     known.addAll(TlsSettings.all());
     known.add(AuditLog.AUDIT_LOG);
+    known.addAll(LimitSettings.all());
     plugins.backends().forEach(provider -> known.addAll(provider.settings()));
     plugins.lockManagers().forEach(provider -> known.addAll(provider.settings()));
     return known;
@@ -139,6 +180,10 @@ public final class KvServer implements AutoCloseable {
 
   public KvBackend backend() {
     return backend;
+  }
+
+  public RequestLimits limits() {
+    return limits;
   }
 
   public HttpSettings.Adapter adapter() {
@@ -175,6 +220,7 @@ public final class KvServer implements AutoCloseable {
   public void close() {
     readiness.stopping();
     reloads.close();
+    quotas.ifPresent(Quotas::close);
     backend.close();
     metrics.close();
     plugins.close();

@@ -2,6 +2,7 @@ package kv.http.server;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import kv.http.call.Problem;
 import kv.http.call.Reply;
 import org.eclipse.jetty.http.HttpFields;
@@ -21,8 +22,18 @@ final class ProblemErrorHandler extends ErrorHandler {
           431, "the header fields are too large",
           503, "the server is stopping");
 
+  private final IntConsumer refused;
+
+  /**
+   * @param refused is told the status of each such answer
+   */
+  ProblemErrorHandler(IntConsumer refused) {
+    this.refused = refused;
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    refused.accept(response.getStatus());
     Reply reply = problem(response.getStatus());
     HttpFields.Mutable fields = response.getHeaders();
     reply.headers().forEach(header -> fields.put(header.name(), header.value()));

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import kv.http.auth.Authentication;
 import kv.http.config.Configuration;
 import kv.http.config.HttpSettings;
+import kv.http.limit.jetty.ConnectorLimits;
 import kv.http.ops.Logging;
 import kv.http.tls.Tls;
 import kv.http.tls.TlsSettings;
@@ -25,6 +26,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,14 +109,30 @@ public final class Standalone implements BiConsumer<Path, Consumer<AutoCloseable
     context.getServletHandler().setDecodeAmbiguousURIs(true);
     context.setAttribute(KvListener.BUNDLED_PLUGINS, bundledPlugins);
     context.addEventListener(new KvListener(configuration));
-    context.setErrorHandler(new ProblemErrorHandler());
-    jetty.setErrorHandler(new ProblemErrorHandler());
+    ProblemErrorHandler problems =
+        new ProblemErrorHandler(status -> server(context).limits().refusals().answered(status));
+    context.setErrorHandler(problems);
+    jetty.setErrorHandler(problems);
+    context.addEventListener(
+        new LifeCycle.Listener() {
+          /** The front end is there now, and no connector open yet. */
+          @Override
+          public void lifeCycleStarted(LifeCycle event) {
+            KvServer server = server(context);
+            ConnectorLimits.install(
+                connector,
+                settings,
+                server.limits().refusals(),
+                server.metrics(),
+                System::nanoTime);
+          }
+        });
     jetty.setHandler(new GracefulHandler(context));
     jetty.setStopTimeout(settings.get(HttpSettings.STOP_TIMEOUT).toMillis());
     KvServer server;
     try {
       jetty.start();
-      server = (KvServer) context.getServletContext().getAttribute(KvListener.SERVER);
+      server = server(context);
       tls.ifPresent(files -> files.follow(server.reloads()));
     } catch (Exception e) {
       stopAfterFailure(jetty, e);
@@ -123,6 +141,10 @@ public final class Standalone implements BiConsumer<Path, Consumer<AutoCloseable
     String scheme = tls.isPresent() ? "https://" : "http://";
     URI url = URI.create(scheme + urlHost(connector) + ':' + connector.getLocalPort() + '/');
     return new Running(jetty, server, url, settings.get(HttpSettings.DRAIN_DELAY));
+  }
+
+  private static KvServer server(ServletContextHandler context) {
+    return (KvServer) context.getServletContext().getAttribute(KvListener.SERVER);
   }
 
   private static ServerConnector connector(

@@ -2,12 +2,15 @@ package kv.http.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,11 +41,29 @@ final class Exchange implements AutoCloseable {
   }
 
   Exchange(FrontEnd frontEnd) throws IOException {
+    this(frontEnd, "127.0.0.1");
+  }
+
+  /** From an address of its own, within 127.0.0.0/8. */
+  Exchange(FrontEnd frontEnd, String from) throws IOException {
+    this(frontEnd, from, new Socket());
+  }
+
+  private Exchange(FrontEnd frontEnd, String from, Socket socket) throws IOException {
     this.frontEnd = frontEnd;
-    this.socket = new Socket(InetAddress.getLoopbackAddress(), frontEnd.port());
+    this.socket = socket;
+    socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), frontEnd.port()));
     socket.setSoTimeout(60_000);
     socket.setTcpNoDelay(true);
-    this.in = socket.getInputStream();
+    this.in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  /** One for which little fits on the way, so that the other side notices a slow reader. */
+  static Exchange withSmallWindow(FrontEnd frontEnd, String from) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(64 << 10);
+    return new Exchange(frontEnd, from, socket);
   }
 
   /** A problem document of that status, which says that nothing was applied. */
@@ -121,6 +142,37 @@ final class Exchange implements AutoCloseable {
       return Optional.of(new Answer(status, head.head(), bodiless ? "" : body(head)));
     } catch (SocketException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Whether an answer has begun to come, or the connection is at its end. */
+  boolean isAnswered() throws IOException {
+    int patience = socket.getSoTimeout();
+    socket.setSoTimeout(1);
+    try {
+      in.mark(1);
+      if (in.read() >= 0) {
+        in.reset();
+      }
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (SocketException e) {
+      return true;
+    } finally {
+      if (!socket.isClosed()) {
+        socket.setSoTimeout(patience);
+      }
+    }
+  }
+
+  /** Reads this many bytes of whatever comes, or fewer where it ends. */
+  void take(int bytes) {
+    try {
+      in.readNBytes(bytes);
+    } catch (IOException e) {
+      // Cut off: nothing is left to take.
+      return;
     }
   }
 

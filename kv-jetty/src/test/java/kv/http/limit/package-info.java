@@ -1,0 +1,4 @@
+@NullMarked
+package kv.http.limit;
+
+import org.jspecify.annotations.NullMarked;
