@@ -112,7 +112,7 @@ interface KeySuite extends Suite {
     }
   }
 
-  /** Tomcat answers these before any servlet: the same status, but a page of its own. */
+  /** Containers answer these before any servlet: the same status, but a page of its own. */
   @Test
   default void what_a_container_may_refuse_by_itself_is_refused_in_the_plain_form()
       throws Exception {
