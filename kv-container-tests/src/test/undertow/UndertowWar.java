@@ -61,6 +61,8 @@ public final class UndertowWar {
     Undertow server =
         Undertow.builder()
             .setWorkerThreads(Integer.parseInt(arguments[0]))
+            // Else it refuses what exceeds a limit of its own, with no word.
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
             .addListener(listener(OptionMap.EMPTY))
             .addListener(listener(impatience))
             .setHandler(paths)

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
 
-/** The WAR's web.xml with further context parameters, for containers that take another in its place. */
+/**
+ * The WAR's web.xml with further context parameters, for containers that take another in its place.
+ */
 final class Descriptor {
 
   private Descriptor() {}

@@ -66,7 +66,7 @@ record JettyHome(ServerProcess process, Path base, int port, int impatientPort)
   private static JettyHome start(
       String name, Path base, List<WebApp> webApps, Map<String, String> settings)
       throws IOException {
-    for (String directory : List.of("etc", "temp", "webapps")) {
+    for (String directory : List.of("environments", "etc", "temp", "webapps")) {
       Files.createDirectories(base.resolve(directory));
     }
     Files.writeString(base.resolve("start.ini"), START_INI);

@@ -41,8 +41,7 @@ record Jvm(long pid) {
       jcmd.command().add(Long.toString(pid));
       jcmd.command().addAll(List.of(command));
       Process process = jcmd.redirectErrorStream(true).start();
-      String answer =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new AssertionError(answer);
       }

@@ -42,8 +42,8 @@ record Liberty(ServerProcess process, Path base, int port, int impatientPort)
   private static final String LOOSE_ARCHIVE =
       """
       <archive>
-        <dir sourceOnDisk="%s" targetInArchive="/" excludes="WEB-INF/web.xml" />
         <file sourceOnDisk="%s" targetInArchive="/WEB-INF/web.xml" />
+        <dir sourceOnDisk="%s" targetInArchive="/" excludes="**/web.xml" />
       </archive>
       """;
 
@@ -69,7 +69,8 @@ record Liberty(ServerProcess process, Path base, int port, int impatientPort)
     try {
       process.awaitLine(READY);
       Liberty liberty =
-          new Liberty(process, base, port(process, "defaultHttpEndpoint"), port(process, "impatient"));
+          new Liberty(
+              process, base, port(process, "defaultHttpEndpoint"), port(process, "impatient"));
       webApps.forEach(liberty::awaitServed);
       return liberty;
     } catch (RuntimeException | Error e) {
@@ -110,7 +111,7 @@ record Liberty(ServerProcess process, Path base, int port, int impatientPort)
     Path descriptor = Descriptor.write(base.resolve(name(webApp) + "-web.xml"), webApp);
     webApp.unpackedIn(unpacked);
     Files.writeString(
-        apps.resolve(location + ".xml"), LOOSE_ARCHIVE.formatted(unpacked, descriptor));
+        apps.resolve(location + ".xml"), LOOSE_ARCHIVE.formatted(descriptor, unpacked));
     return location;
   }
 

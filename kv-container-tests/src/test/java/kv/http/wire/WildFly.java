@@ -95,16 +95,17 @@ record WildFly(ServerProcess process, Path base, int port, int impatientPort)
                 "scan-interval=\"500\"",
                 "<worker name=\"default\"/>",
                 "<worker name=\"default\" task-max-threads=\"" + BadWireSuite.THREADS + "\"/>",
+                "<http-listener name=\"default\"",
+                "<http-listener name=\"default\" max-post-size=\"0\"",
                 "<https-listener name=\"https\"",
-                "<http-listener name=\"impatient\" socket-binding=\"impatient\""
+                "<http-listener max-post-size=\"0\" name=\"impatient\" socket-binding=\"impatient\""
                     + " read-timeout=\"1500\" no-request-timeout=\"1500\"/>"
                     + "<https-listener name=\"https\"",
                 "<socket-binding name=\"https\"",
                 "<socket-binding name=\"impatient\" port=\"0\"/><socket-binding name=\"https\"")));
   }
 
-  private static void addOverlays(String name, Path base, List<WebApp> webApps)
-      throws IOException {
+  private static void addOverlays(String name, Path base, List<WebApp> webApps) throws IOException {
     StringBuilder commands = new StringBuilder("embed-server --std-out=discard\n");
     for (WebApp webApp : webApps) {
       String file = place(base, webApp).getFileName().toString();
@@ -132,7 +133,7 @@ record WildFly(ServerProcess process, Path base, int port, int impatientPort)
                 HOME.resolve("modules").toString(),
                 "org.jboss.as.cli",
                 "--file=" + script),
-            Map.of());
+            Map.of("JBOSS_HOME", HOME.toString()));
     if (cli.awaitExit() != 0) {
       throw new AssertionError(String.join("\n", cli.lines()));
     }
