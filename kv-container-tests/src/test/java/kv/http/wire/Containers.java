@@ -4,20 +4,21 @@ import java.nio.file.Path;
 
 /** The containers that the build fetches. */
 enum Containers {
-  JETTY(JettyHome.KIND),
-  TOMCAT_11(Tomcat.OF_BUILD),
-  TOMCAT_10(Tomcat.in(Path.of(System.getProperty("test.tomcat10")))),
-  LIBERTY(Liberty.KIND),
-  WILDFLY(WildFly.KIND),
-  UNDERTOW(Undertow.KIND);
-
-  private final ServletContainer.Kind kind;
-
-  Containers(ServletContainer.Kind kind) {
-    this.kind = kind;
-  }
+  JETTY,
+  TOMCAT_11,
+  TOMCAT_10,
+  LIBERTY,
+  WILDFLY,
+  UNDERTOW;
 
   ServletContainer.Kind kind() {
-    return kind;
+    return switch (this) {
+      case JETTY -> JettyHome.KIND;
+      case TOMCAT_11 -> Tomcat.OF_BUILD;
+      case TOMCAT_10 -> Tomcat.in(Path.of(System.getProperty("test.tomcat10")));
+      case LIBERTY -> Liberty.KIND;
+      case WILDFLY -> WildFly.KIND;
+      case UNDERTOW -> Undertow.KIND;
+    };
   }
 }
