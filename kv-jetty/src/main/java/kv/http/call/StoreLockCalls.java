@@ -1,6 +1,5 @@
 package kv.http.call;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +26,6 @@ public final class StoreLockCalls {
   private static final Set<String> TAKE_PARAMETERS = Set.of("owner", "lease", LockWaits.PARAMETER);
   private static final Set<String> RELEASE_PARAMETERS = Set.of("owner");
 
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final Optional<LockManager> locks;
   private final LockWaits waits;
@@ -127,7 +125,7 @@ public final class StoreLockCalls {
 
   private static Reply json(StoreLock lock) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-    try (JsonGenerator json = JSON.createGenerator(out)) {
+    try (JsonGenerator json = Json.FACTORY.createGenerator(out)) {
       json.writeStartObject();
       json.writeStringField("owner", lock.owner());
       json.writeStringField("identity", lock.identity());

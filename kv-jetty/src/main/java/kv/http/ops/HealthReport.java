@@ -1,7 +1,7 @@
 package kv.http.ops;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import kv.http.call.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,13 +11,12 @@ import kv.spi.Health;
 /** A state of health as JSON: {@code {"status":"up"}}, or down with a reason. */
 public final class HealthReport {
 
-  private static final JsonFactory JSON = new JsonFactory();
 
   private HealthReport() {}
 
   public static Bytes json(Health health) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (JsonGenerator json = JSON.createGenerator(out)) {
+    try (JsonGenerator json = Json.FACTORY.createGenerator(out)) {
       json.writeStartObject();
       json.writeStringField("status", health instanceof Health.Up ? "up" : "down");
       if (health instanceof Health.Down down) {
