@@ -24,7 +24,6 @@ final class Listing {
   private static final Set<String> PARAMETERS =
       Set.of("prefix", "prefix64", "delimiter", "delimiter64", "limit", "cursor", "values");
 
-
   private Listing() {}
 
   static ListQuery parse(String rawQuery) {

@@ -12,7 +12,6 @@ import kv.spi.Outcome;
 /** Error answers: {@code application/problem+json} (RFC 9457) with the member {@code outcome}. */
 public final class Problem {
 
-
   /** The reason phrases of RFC 9110, RFC 4918 and RFC 6585 for the statuses that are used. */
   private static final Map<Integer, String> TITLES =
       Map.ofEntries(

@@ -26,7 +26,6 @@ public final class StoreLockCalls {
   private static final Set<String> TAKE_PARAMETERS = Set.of("owner", "lease", LockWaits.PARAMETER);
   private static final Set<String> RELEASE_PARAMETERS = Set.of("owner");
 
-
   private final Optional<LockManager> locks;
   private final LockWaits waits;
   private final Handling handling;

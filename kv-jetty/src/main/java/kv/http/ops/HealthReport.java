@@ -1,16 +1,15 @@
 package kv.http.ops;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import kv.http.call.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import kv.http.call.Json;
 import kv.spi.Bytes;
 import kv.spi.Health;
 
 /** A state of health as JSON: {@code {"status":"up"}}, or down with a reason. */
 public final class HealthReport {
-
 
   private HealthReport() {}
 
