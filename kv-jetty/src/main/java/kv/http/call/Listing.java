@@ -1,6 +1,5 @@
 package kv.http.call;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +12,7 @@ import kv.spi.ListQuery;
 import kv.spi.Metadata;
 import kv.spi.Page;
 
-/** A listing's query parameters, and its page as JSON. */
+/** A listing's query parameters, and its page as Json.FACTORY. */
 final class Listing {
 
   static final int DEFAULT_LIMIT = 1_000;
@@ -24,8 +23,6 @@ final class Listing {
 
   private static final Set<String> PARAMETERS =
       Set.of("prefix", "prefix64", "delimiter", "delimiter64", "limit", "cursor", "values");
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   private Listing() {}
 
@@ -49,7 +46,7 @@ final class Listing {
 
   static Bytes json(Page page, ListQuery query) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(128 * (1 + page.entries().size()));
-    try (JsonGenerator json = JSON.createGenerator(out)) {
+    try (JsonGenerator json = Json.FACTORY.createGenerator(out)) {
       json.writeStartObject();
       json.writeArrayFieldStart("entries");
       for (Page.Listed entry : page.entries()) {

@@ -1,6 +1,5 @@
 package kv.http.call;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,8 +11,6 @@ import kv.spi.Outcome;
 
 /** Error answers: {@code application/problem+json} (RFC 9457) with the member {@code outcome}. */
 public final class Problem {
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   /** The reason phrases of RFC 9110, RFC 4918 and RFC 6585 for the statuses that are used. */
   private static final Map<Integer, String> TITLES =
@@ -85,7 +82,7 @@ public final class Problem {
   private static Reply reply(int status, Outcome outcome, String detail) {
     String title = TITLES.getOrDefault(status, "Error");
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-    try (JsonGenerator json = JSON.createGenerator(out)) {
+    try (JsonGenerator json = Json.FACTORY.createGenerator(out)) {
       json.writeStartObject();
       json.writeStringField("type", "about:blank");
       json.writeStringField("title", title);

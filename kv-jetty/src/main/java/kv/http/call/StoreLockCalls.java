@@ -1,6 +1,5 @@
 package kv.http.call;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,8 +25,6 @@ public final class StoreLockCalls {
   private static final Set<String> NO_PARAMETERS = Set.of();
   private static final Set<String> TAKE_PARAMETERS = Set.of("owner", "lease", LockWaits.PARAMETER);
   private static final Set<String> RELEASE_PARAMETERS = Set.of("owner");
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final Optional<LockManager> locks;
   private final LockWaits waits;
@@ -142,7 +139,7 @@ public final class StoreLockCalls {
 
   private static Reply json(StoreLock lock) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-    try (JsonGenerator json = JSON.createGenerator(out)) {
+    try (JsonGenerator json = Json.FACTORY.createGenerator(out)) {
       json.writeStartObject();
       json.writeStringField("owner", lock.owner());
       json.writeStringField("identity", lock.identity());

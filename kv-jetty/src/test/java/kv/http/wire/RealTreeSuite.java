@@ -3,8 +3,10 @@ package kv.http.wire;
 import static kv.http.wire.Http.assertNotApplied;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -34,6 +36,11 @@ abstract class RealTreeSuite {
   /** How the front end under test is configured. */
   abstract Map<String, String> settings();
 
+  /** Starts it, with these settings. */
+  FrontEnd start(Path base, Map<String, String> settings) throws IOException {
+    return FrontEnd.standalone("real-tree", base, settings);
+  }
+
   /** Files above it, such as a JDK's own modules, are to be refused. */
   abstract long maxValueSize();
 
@@ -43,7 +50,8 @@ abstract class RealTreeSuite {
   void a_tree_of_files_is_stored_read_back_listed_and_half_deleted() throws Exception {
     List<RealFile> all = RealTree.files(temporary);
     assertThat(all).hasSizeGreaterThanOrEqualTo(RealTree.MIN_FILES);
-    try (FrontEnd frontEnd = FrontEnd.standalone("real-tree", temporary, allSettings())) {
+    try (FrontEnd frontEnd =
+        start(Files.createDirectory(temporary.resolve("base")), allSettings())) {
       Http http = new Http(frontEnd);
       List<RealFile> large = all.stream().filter(this::isTooLarge).toList();
       List<RealFile> files = all.stream().filter(file -> !isTooLarge(file)).toList();

