@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -58,14 +59,14 @@ final class DeployPageIT {
     if (!home.isEmpty()) {
       variables.put(kind.name(), System.getProperty(home));
     }
-    ServerProcess script = run("page-" + section, commands().get(section), variables);
+    ServerProcess script = run("page-" + section, section(section), variables);
     try {
       boolean alone = kind == FrontEnd.Container.JETTY;
       String base = "http://127.0.0.1:" + port + (alone ? "" : "/kv");
       FrontEnd frontEnd = new FrontEnd(kind, URI.create(base), script);
       awaitUp(frontEnd);
       variables.put("URL", base);
-      ServerProcess check = run("page-check", commands().get(CHECK), variables);
+      ServerProcess check = run("page-check", section(CHECK), variables);
       assertThat(check.awaitExit()).as(check.lines().toString()).isZero();
       if (!alone) {
         assertSecondHasItsOwnLimit(new FrontEnd(kind, URI.create(base + "2"), script));
@@ -80,6 +81,10 @@ final class DeployPageIT {
     assertThat(commands().keySet())
         .containsExactlyInAnyOrder(
             CHECK, "By itself", "Jetty", "Tomcat", "Open Liberty", "WildFly");
+  }
+
+  private static String section(String name) throws IOException {
+    return Objects.requireNonNull(commands().get(name), name);
   }
 
   private static void assertSecondHasItsOwnLimit(FrontEnd second) {

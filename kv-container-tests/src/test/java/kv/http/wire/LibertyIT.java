@@ -13,6 +13,7 @@ final class LibertyIT extends ContainerSuites {
 
   @Override
   boolean isComplaint(String line) {
-    return line.startsWith("[ERROR") && !line.contains("SRVE0315E") || line.startsWith("[WARNING");
+    return (line.startsWith("[ERROR") && !line.contains("SRVE0315E"))
+        || line.startsWith("[WARNING");
   }
 }

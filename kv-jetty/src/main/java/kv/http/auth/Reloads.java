@@ -74,8 +74,9 @@ public final class Reloads implements AutoCloseable {
         .description("1 while what is configured can't be read and what was read before is in use")
         .tag("what", reloading.what())
         .register(metrics);
-    Future<?> unused = timer.scheduleWithFixedDelay(
-        reloading::look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
+    Future<?> unused =
+        timer.scheduleWithFixedDelay(
+            reloading::look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
     return reloading;
   }
 

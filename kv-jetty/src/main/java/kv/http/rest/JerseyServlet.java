@@ -11,6 +11,7 @@ import kv.http.auth.Authentication;
 import kv.http.call.KvCalls;
 import kv.http.call.Problem;
 import kv.http.call.Reply;
+import kv.http.call.TransferCodings;
 import kv.http.config.HttpSettings;
 import kv.http.limit.RequestLimits;
 import kv.http.ops.AccessLog;
@@ -94,6 +95,11 @@ public final class JerseyServlet extends HttpServlet {
 
   private void answer(HttpServletRequest request, HttpServletResponse response, ServletCall call)
       throws IOException {
+    Optional<Reply> refusal = TransferCodings.refusal(call);
+    if (refusal.isPresent()) {
+      ReplyWriter.write(refusal.get(), response, limits);
+      return;
+    }
     boolean key = namesKey(call.rawPath());
     if (key && direct && answerDirectly(call, response)) {
       return;

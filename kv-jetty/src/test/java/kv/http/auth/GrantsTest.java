@@ -77,7 +77,10 @@ final class GrantsTest {
     assertThatThrownBy(() -> Grants.parse(List.of("read", text)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("grant 2 ")
-        .satisfies(e -> assertThat(text.length() < 4 || !String.valueOf(e.getMessage()).contains(text)).isTrue());
+        .satisfies(
+            e ->
+                assertThat(text.length() < 4 || !String.valueOf(e.getMessage()).contains(text))
+                    .isTrue());
   }
 
   @Test

@@ -62,6 +62,19 @@ interface BadWireSuite extends Suite {
   }
 
   @Test
+  default void a_body_in_a_transfer_coding_that_is_not_understood_is_refused() throws IOException {
+    for (String coding : List.of("gzip, chunked", "identity\r\nTransfer-Encoding: chunked")) {
+      String path = freshPath();
+      try (Exchange exchange = new Exchange(frontEnd())) {
+        exchange.head("PUT ~" + path + " HTTP/1.1", "Transfer-Encoding: " + coding);
+        exchange.raw("1\r\nx\r\n0\r\n\r\n");
+        assertThat(exchange.answer().orElseThrow().status()).as(coding).isIn(400, 501);
+      }
+      assertNothingStored(path);
+    }
+  }
+
+  @Test
   default void a_malformed_head_is_refused() throws IOException {
     String path = freshPath();
     List<Integer> statuses = new ArrayList<>();

@@ -74,9 +74,8 @@ final class ContainerPrincipalIT {
     Files.writeString(
         server,
         Files.readString(server)
-            .replace(
-                "defaultHost=\"localhost\">",
-                "defaultHost=\"localhost\">"
-                    + "<Realm className=\"org.apache.catalina.realm.MemoryRealm\" />"));
+            .replaceFirst(
+                "<Engine [^>]*>",
+                "$0<Realm className=\"org.apache.catalina.realm.MemoryRealm\" />"));
   }
 }
