@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The plug-ins with threads and connections of their own, in a container that outlives them. */
 @ExtendWith({RealCluster.Resolver.class, RealEtcd.Resolver.class})
 @Tag("cluster")
+@Tag("nightly")
 final class OnClustersIT {
 
   private final RealCluster cluster;

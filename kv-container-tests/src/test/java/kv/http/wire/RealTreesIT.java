@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** A real tree of files in the memory of a front end in each container. */
+@Tag("nightly")
 final class RealTreesIT {
 
   abstract static class InContainer extends RealTreeSuite {

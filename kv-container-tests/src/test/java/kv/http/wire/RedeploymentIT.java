@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * of old deployments beside the new one: without a new one, JDK 17 itself keeps the last (a cache
  * of one method handle in java.lang.runtime.ObjectMethods).
  */
+@Tag("nightly")
 final class RedeploymentIT {
 
   private static final int REDEPLOYMENTS = 10;

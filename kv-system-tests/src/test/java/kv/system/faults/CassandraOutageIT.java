@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 /** What clients are told over HTTP when a quorum of Cassandra is lost, and whether it was true. */
 @Tag("cluster")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Tag("nightly")
 final class CassandraOutageIT {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int WRITES = 12;
