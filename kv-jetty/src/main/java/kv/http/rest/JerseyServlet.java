@@ -75,6 +75,11 @@ public final class JerseyServlet extends HttpServlet {
   private void answerWithinLimits(
       HttpServletRequest request, HttpServletResponse response, ServletCall call)
       throws IOException {
+    Optional<Reply> misread = TransferCodings.refusal(call);
+    if (misread.isPresent()) {
+      ReplyWriter.write(misread.get(), response, limits);
+      return;
+    }
     if (call.rawPath().startsWith("/health/")) {
       answer(request, response, call);
       return;
@@ -95,11 +100,6 @@ public final class JerseyServlet extends HttpServlet {
 
   private void answer(HttpServletRequest request, HttpServletResponse response, ServletCall call)
       throws IOException {
-    Optional<Reply> refusal = TransferCodings.refusal(call);
-    if (refusal.isPresent()) {
-      ReplyWriter.write(refusal.get(), response, limits);
-      return;
-    }
     boolean key = namesKey(call.rawPath());
     if (key && direct && answerDirectly(call, response)) {
       return;

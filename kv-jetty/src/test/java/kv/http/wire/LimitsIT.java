@@ -242,6 +242,24 @@ final class LimitsIT {
   }
 
   @Test
+  void what_is_sent_behind_a_body_that_is_read_in_two_ways_is_no_request_beyond_the_rate_either()
+      throws IOException {
+    try (Exchange exchange = from("127.0.2.200")) {
+      Optional<Answer> answer = Optional.empty();
+      for (int i = 0; i < 2 * BURST && answer.filter(a -> a.status() == 429).isEmpty(); i++) {
+        exchange.head("GET ~/v1/kv/a HTTP/1.1");
+        answer = exchange.answer();
+      }
+      exchange.head(
+          "PUT ~/v1/kv/outer HTTP/1.1",
+          "Transfer-Encoding: identity\r\nTransfer-Encoding: chunked");
+      exchange.raw("0\r\n\r\n").head("GET /health/live HTTP/1.1");
+      assertThat(exchange.answer().orElseThrow().status()).isIn(400, 501);
+      assertThat(exchange.answer()).as("an answer to what was hidden").isEmpty();
+    }
+  }
+
+  @Test
   void a_refused_write_is_not_stored() throws IOException {
     int stored = 0;
     try (Exchange exchange = from("127.0.2.11")) {
