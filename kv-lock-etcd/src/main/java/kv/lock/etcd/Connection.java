@@ -2,6 +2,9 @@ package kv.lock.etcd;
 
 import io.etcd.jetcd.api.AuthGrpc;
 import io.etcd.jetcd.api.AuthenticateRequest;
+import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.etcd.jetcd.api.StatusRequest;
+import io.etcd.jetcd.api.StatusResponse;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -26,10 +29,13 @@ import kv.lock.etcd.EtcdFailure.Kind;
 import kv.spi.Deadline;
 import kv.spi.Settings;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The cluster, as a place where one request is sent to one member at a time. Each has a deadline.
- * What may have been sent goes to another member only if its sender says that it may be done twice.
+ * The cluster, as a place where one request is sent to one member at a time: the leader where it is
+ * known, as others would only pass it on. Each has a deadline. What may have been sent goes to
+ * another member only if its sender says that it may be done twice.
  */
 final class Connection implements AutoCloseable {
 
@@ -38,6 +44,8 @@ final class Connection implements AutoCloseable {
     SAFE,
     NEVER
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   private static final Metadata.Key<String> TOKEN = key("token");
 
@@ -78,6 +86,38 @@ final class Connection implements AutoCloseable {
     this.preferred = new AtomicInteger(random.nextInt(members.size()));
   }
 
+  /** Finds the leader, and asks it from now on; changes nothing if no member says that it is it. */
+  void preferLeader(Deadline deadline) {
+    int first = preferred.get();
+    for (int i = 0; i < members.size() && !closed; i++) {
+      int index = (first + i) % members.size();
+      if (isLeader(index, deadline)) {
+        preferred.compareAndSet(first, index);
+        return;
+      }
+    }
+  }
+
+  private boolean isLeader(int index, Deadline deadline) {
+    try {
+      StatusResponse status =
+          toOne(
+              index,
+              deadline,
+              (member, options, headers) ->
+                  ClientCalls.blockingUnaryCall(
+                      channel(member, headers),
+                      MaintenanceGrpc.getStatusMethod(),
+                      options,
+                      StatusRequest.getDefaultInstance()),
+              headers(deadline));
+      return status.getLeader() == status.getHeader().getMemberId();
+    } catch (EtcdFailure e) {
+      LOG.debug("{} does not tell who is the leader", members.get(index).name(), e);
+      return false;
+    }
+  }
+
   <Q, A> A call(MethodDescriptor<Q, A> method, Q request, Repeat repeat, Deadline deadline)
       throws EtcdFailure {
     return toSome(
@@ -109,7 +149,7 @@ final class Connection implements AutoCloseable {
   /** Opens a stream that stays open; it ends with an error if anything is wrong with the member. */
   <Q, A> ClientCallStreamObserver<Q> stream(
       MethodDescriptor<Q, A> method, StreamObserver<A> answers) throws EtcdFailure {
-    Member member = members.get(index());
+    Member member = members.get(preferred.get());
     Metadata headers = headers(Deadline.in(requestTimeout, nanoTime));
     StreamObserver<Q> requests =
         ClientCalls.asyncBidiStreamingCall(
@@ -128,7 +168,7 @@ final class Connection implements AutoCloseable {
     int tried = 0;
     while (true) {
       try {
-        return toOne(deadline, attempt, headers(deadline));
+        return toPreferred(deadline, attempt, headers(deadline));
       } catch (EtcdFailure e) {
         tried++;
         boolean again =
@@ -150,8 +190,21 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  private <A> A toOne(Deadline deadline, Attempt<A> attempt, Metadata headers) throws EtcdFailure {
-    int index = index();
+  private <A> A toPreferred(Deadline deadline, Attempt<A> attempt, Metadata headers)
+      throws EtcdFailure {
+    int index = preferred.get();
+    try {
+      return toOne(index, deadline, attempt, headers);
+    } catch (EtcdFailure e) {
+      if (e.kind().ofMember) {
+        preferred.compareAndSet(index, (index + 1) % members.size());
+      }
+      throw e;
+    }
+  }
+
+  private <A> A toOne(int index, Deadline deadline, Attempt<A> attempt, Metadata headers)
+      throws EtcdFailure {
     Member member = members.get(index);
     Duration left = deadline.remaining();
     if (left.isZero()) {
@@ -166,16 +219,8 @@ final class Connection implements AutoCloseable {
     try {
       return attempt.at(member, options, headers);
     } catch (StatusRuntimeException e) {
-      EtcdFailure failure = EtcdFailure.of(e, member.name(), sent.isSent());
-      if (failure.kind().ofMember) {
-        preferred.compareAndSet(index, (index + 1) % members.size());
-      }
-      throw failure;
+      throw EtcdFailure.of(e, member.name(), sent.isSent());
     }
-  }
-
-  private int index() {
-    return preferred.get();
   }
 
   private Metadata headers(Deadline deadline) throws EtcdFailure {
@@ -190,7 +235,7 @@ final class Connection implements AutoCloseable {
   private String login(AuthenticateRequest request, Deadline deadline) throws EtcdFailure {
     try {
       String fresh =
-          toOne(
+          toPreferred(
                   deadline,
                   (member, options, headers) ->
                       ClientCalls.blockingUnaryCall(

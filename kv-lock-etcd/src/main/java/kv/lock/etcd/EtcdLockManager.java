@@ -41,6 +41,9 @@ final class EtcdLockManager implements LockManager {
   /** Between two attempts to commit. */
   private static final long PAUSE_NANOS = 20_000_000;
 
+  /** How often the leader is looked for, and how long that may take. */
+  private static final Duration LEADER = Duration.ofSeconds(5);
+
   private static final Pattern OWNER = Pattern.compile("[\\x20-\\x7e]{1,128}");
 
   private final Cleaner cleaner;
@@ -75,6 +78,12 @@ final class EtcdLockManager implements LockManager {
     this.storeLocks = new StoreLocks(lives, leases, connection, cleaner, layout, nanoTime);
     this.shared = new Shared(lives, leases, queues, txns, layout, cleaner, random, nanoTime);
     leases.start();
+    cleaner.after(0, () -> followLeader(nanoTime));
+  }
+
+  private void followLeader(LongSupplier nanoTime) {
+    connection.preferLeader(Deadline.in(LEADER, nanoTime));
+    cleaner.after(LEADER.toMillis(), () -> followLeader(nanoTime));
   }
 
   @Override

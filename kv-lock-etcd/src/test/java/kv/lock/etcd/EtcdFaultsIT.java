@@ -13,8 +13,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import kv.consistency.cluster.EtcdCluster;
 import kv.consistency.cluster.EtcdConfiguration;
 import kv.consistency.cluster.EtcdMember;
@@ -101,10 +99,10 @@ final class EtcdFaultsIT {
     assertUnavailable(() -> acquire(other, "k"));
     assertUnavailable(() -> other.look(KEY, in(LONG)));
     assertUnavailable(() -> other.identity(in(LONG)));
-    until("it says so", () -> other.health() instanceof Health.Down);
+    RealEtcd.until("it says so", () -> other.health() instanceof Health.Down);
     cluster.startAll();
-    until("it works again", () -> commits(other));
-    until("it says so", () -> other.health() == Health.Up.UP);
+    RealEtcd.until("it works again", () -> commits(other));
+    RealEtcd.until("it says so", () -> other.health() == Health.Up.UP);
   }
 
   @Test
@@ -114,7 +112,7 @@ final class EtcdFaultsIT {
       assertThat(locks.health()).isInstanceOf(Health.Down.class);
       assertUnavailable(() -> acquire(locks, "k"));
       cluster.startAll();
-      until("it works", () -> commits(locks));
+      RealEtcd.until("it works", () -> commits(locks));
     }
   }
 
@@ -122,11 +120,11 @@ final class EtcdFaultsIT {
   void a_member_that_is_down_or_paused_is_made_up_for_by_another() {
     for (EtcdMember member : cluster.members()) {
       member.kill();
-      until("it works without " + member, () -> commits(other));
+      RealEtcd.until("it works without " + member, () -> commits(other));
       member.start();
       cluster.awaitHealthy();
       member.pause();
-      until("it works beside " + member, () -> commits(other));
+      RealEtcd.until("it works beside " + member, () -> commits(other));
       member.resume();
       cluster.awaitHealthy();
     }
@@ -143,11 +141,11 @@ final class EtcdFaultsIT {
               .toList();
       for (int i = 0; i < 2; i++) {
         long before = last.get();
-        until("there are grants", () -> last.get() > before + 20);
+        RealEtcd.until("there are grants", () -> last.get() > before + 20);
         EtcdMember leader = cluster.leader().orElseThrow();
         leader.kill();
         long after = last.get();
-        until("there are grants again", () -> last.get() > after + 20);
+        RealEtcd.until("there are grants again", () -> last.get() > after + 20);
         leader.start();
         cluster.awaitHealthy();
       }
@@ -185,13 +183,13 @@ final class EtcdFaultsIT {
       network.stopAll();
       Grant next = other.acquire(KEY, Purpose.WRITE, LONG, in(LONG));
       assertThat(grant.isLost()).as("lost by its own clock before etcd ends it").isTrue();
-      until("it is told", told::isDone);
+      RealEtcd.until("it is told", told::isDone);
       assertThat(next.unclean()).isTrue();
       assertThat(next.revision()).isGreaterThan(grant.revision());
       network.go();
       assertThat(eventually(() -> paused.commit(grant, in(LONG)))).isEqualTo(Commit.LOST);
       assertThat(other.commit(next, in(LONG))).isEqualTo(Commit.COMMITTED);
-      until("it works again", () -> commits(paused));
+      RealEtcd.until("it works again", () -> commits(paused));
     }
   }
 
@@ -201,11 +199,12 @@ final class EtcdFaultsIT {
         LockManager locks = behind(network)) {
       network.stopAnswers();
       assertUnavailable(() -> locks.acquire(KEY, Purpose.WRITE, Duration.ZERO, in(SHORT)));
-      until("it was done all the same", () -> other.look(KEY, in(LONG)).state() == State.HELD);
+      RealEtcd.until(
+          "it was done all the same", () -> other.look(KEY, in(LONG)).state() == State.HELD);
       network.go();
       Grant next = other.acquire(KEY, Purpose.WRITE, LONG, in(LONG));
       assertThat(other.commit(next, in(LONG))).isEqualTo(Commit.COMMITTED);
-      until("it works again", () -> commits(locks));
+      RealEtcd.until("it works again", () -> commits(locks));
     }
   }
 
@@ -220,13 +219,13 @@ final class EtcdFaultsIT {
       network.stopAll();
       assertUnavailable(() -> locks.acquire(KEY, Purpose.WRITE, Duration.ZERO, in(SHORT)));
       network.go();
-      until("it works again", () -> commits(locks));
+      RealEtcd.until("it works again", () -> commits(locks));
       assertThat(sessions(connection))
           .as("the lease lasts as long as what is held under it, beside a new one")
           .containsAll(before)
           .hasSize(before.size() + 1);
       assertThat(locks.commit(kept, in(LONG))).isEqualTo(Commit.COMMITTED);
-      until("the lease is ended", () -> !sessions(connection).containsAll(before));
+      RealEtcd.until("the lease is ended", () -> !sessions(connection).containsAll(before));
       Grant next = other.acquire(KEY, Purpose.WRITE, LONG, in(LONG));
       assertThat(other.commit(next, in(LONG))).isEqualTo(Commit.COMMITTED);
     }
@@ -248,14 +247,14 @@ final class EtcdFaultsIT {
       Grant held = acquire(other, "k");
       CompletableFuture<Grant> waiter =
           start(() -> locks.acquire(KEY, Purpose.WRITE, LONG, in(Duration.ofSeconds(3))));
-      until("it waits", () -> locks.waiting(KEY) == 1);
+      RealEtcd.until("it waits", () -> locks.waiting(KEY) == 1);
       network.stopAll();
-      until("it gives up", waiter::isCompletedExceptionally);
+      RealEtcd.until("it gives up", waiter::isCompletedExceptionally);
       assertThat(other.commit(held, in(LONG))).isEqualTo(Commit.COMMITTED);
       Grant next = other.acquire(KEY, Purpose.WRITE, LONG, in(LONG));
       assertThat(other.commit(next, in(LONG))).isEqualTo(Commit.COMMITTED);
       network.go();
-      until("it works again", () -> commits(locks));
+      RealEtcd.until("it works again", () -> commits(locks));
     }
   }
 
@@ -267,7 +266,7 @@ final class EtcdFaultsIT {
       network.stopAnswers();
       assertThatThrownBy(() -> locks.commit(grant, in(SHORT)))
           .isInstanceOf(OutcomeUnknownException.class);
-      until("it was done", () -> other.look(KEY, in(LONG)).state() == State.DECIDED);
+      RealEtcd.until("it was done", () -> other.look(KEY, in(LONG)).state() == State.DECIDED);
       network.go();
       assertThat(eventually(() -> locks.commit(grant, in(LONG)))).isEqualTo(Commit.COMMITTED);
     }
@@ -297,7 +296,7 @@ final class EtcdFaultsIT {
       assertThatThrownBy(() -> another.lockStore("ann", LONG, LONG, in(SHORT)))
           .isInstanceOfSatisfying(
               NotAppliedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.LOCKED));
-      until("writers are let in", () -> commits(other));
+      RealEtcd.until("writers are let in", () -> commits(other));
     }
     assertThat(other.commit(held, in(LONG))).isEqualTo(Commit.COMMITTED);
   }
@@ -309,7 +308,7 @@ final class EtcdFaultsIT {
       network.stopAnswers();
       assertUnavailable(() -> locks.lockStore("ann", LONG, LONG, in(SHORT)));
       network.go();
-      until("writers are let in", () -> commits(other));
+      RealEtcd.until("writers are let in", () -> commits(other));
       assertThat(other.storeLock(in(LONG))).isEmpty();
     }
   }
@@ -322,7 +321,7 @@ final class EtcdFaultsIT {
     Backup backup = Backup.of(DIRECTORY);
     cluster.startAll();
     for (int i = 0; i < 5; i++) {
-      until("it works", () -> commits(other));
+      RealEtcd.until("it works", () -> commits(other));
     }
     String before = other.identity(in(LONG));
     cluster.stopAll();
@@ -360,7 +359,7 @@ final class EtcdFaultsIT {
   private static <T> T eventually(java.util.function.Supplier<T> call) {
     AtomicBoolean done = new AtomicBoolean();
     CompletableFuture<T> result = new CompletableFuture<>();
-    until(
+    RealEtcd.until(
         "the call returns",
         () -> {
           try {
@@ -372,16 +371,6 @@ final class EtcdFaultsIT {
           return done.get();
         });
     return result.join();
-  }
-
-  private static void until(String what, BooleanSupplier state) {
-    long start = System.nanoTime();
-    while (!state.getAsBoolean()) {
-      assertThat(System.nanoTime() - start)
-          .as("waited in vain until %s", what)
-          .isLessThan(LONG.toNanos());
-      LockSupport.parkNanos(5_000_000);
-    }
   }
 
   private static <T> CompletableFuture<T> start(java.util.function.Supplier<T> call) {

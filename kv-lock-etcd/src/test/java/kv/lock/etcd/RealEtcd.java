@@ -1,5 +1,7 @@
 package kv.lock.etcd;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.KeyValue;
@@ -12,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import kv.consistency.cluster.EtcdCluster;
 import kv.consistency.cluster.EtcdConfiguration;
 import kv.lock.etcd.Connection.Repeat;
@@ -32,6 +36,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public final class RealEtcd implements ParameterResolver {
 
   static final int MAX_WAITERS = 8;
+
+  private static final Duration WITHIN = Duration.ofSeconds(60);
 
   private record Shared(EtcdCluster cluster) implements AutoCloseable {
     @Override
@@ -126,6 +132,17 @@ public final class RealEtcd implements ParameterResolver {
           LeaseRevokeRequest.newBuilder().setID(lock.getLease()).build(),
           Repeat.SAFE,
           soon());
+    }
+  }
+
+  /** Returns once {@code state} is there. */
+  static void until(String what, BooleanSupplier state) {
+    long start = System.nanoTime();
+    while (!state.getAsBoolean()) {
+      assertThat(System.nanoTime() - start)
+          .as("waited in vain until %s", what)
+          .isLessThan(WITHIN.toNanos());
+      LockSupport.parkNanos(5_000_000);
     }
   }
 }

@@ -3,21 +3,27 @@ package kv.lock.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import kv.consistency.cluster.EtcdCluster;
 import kv.consistency.cluster.EtcdConfiguration;
 import kv.consistency.cluster.EtcdMember;
 import kv.spi.Key;
+import kv.spi.NotAppliedException;
+import kv.spi.OutcomeUnknownException;
 import kv.spi.lock.Grant;
 import kv.spi.lock.LockManager;
 import kv.spi.lock.LockManager.Commit;
@@ -70,6 +76,38 @@ final class RoundTripsIT {
     }
   }
 
+  @Test
+  void the_leader_is_asked_and_its_successor_after_it() throws Exception {
+    Path directory = Path.of("target", "clusters", "round-trips-leader");
+    try (EtcdCluster cluster = EtcdCluster.start(directory, EtcdConfiguration.ofMachine());
+        LockManager locks = RealEtcd.open(cluster, Map.of("kv.etcd.lease", "5m"))) {
+      EtcdMember first = cluster.leader().orElseThrow();
+      RealEtcd.until("the leader is asked", () -> whoIsAsked(cluster, locks).equals(Set.of(first)));
+      first.kill();
+      RealEtcd.until(
+          "its successor is asked",
+          () -> {
+            Set<EtcdMember> asked = whoIsAsked(cluster, locks);
+            return asked.equals(cluster.leader().map(Set::of).orElse(Set.of(first)));
+          });
+    }
+  }
+
+  /** The members that a lock and a commit go to. */
+  private Set<EtcdMember> whoIsAsked(EtcdCluster cluster, LockManager locks) {
+    Map<EtcdMember, Long> before = transactions(cluster);
+    try {
+      lockAndCommit(locks, Duration.ZERO);
+    } catch (NotAppliedException | OutcomeUnknownException e) {
+      return Set.of();
+    }
+    Map<EtcdMember, Long> after = transactions(cluster);
+    return after.entrySet().stream()
+        .filter(each -> each.getValue() > before.getOrDefault(each.getKey(), 0L))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
   private static void lockAndCommit(LockManager locks, Duration wait) {
     assertThat(locks.commit(acquire(locks, wait), RealEtcd.soon())).isEqualTo(Commit.COMMITTED);
   }
@@ -78,18 +116,40 @@ final class RoundTripsIT {
     return locks.acquire(Key.utf8("k"), Purpose.WRITE, wait, RealEtcd.soon());
   }
 
-  private Map<String, Long> requests(EtcdCluster cluster) throws IOException, InterruptedException {
+  private Map<String, Long> requests(EtcdCluster cluster) {
     Map<String, Long> all = new TreeMap<>();
-    for (EtcdMember member : cluster.members()) {
-      URI metrics = URI.create("http://" + member.address() + ":2381/metrics");
+    cluster
+        .members()
+        .forEach(member -> requests(member).forEach((k, v) -> all.merge(k, v, Long::sum)));
+    assertThat(all).containsKey("Txn");
+    return all;
+  }
+
+  /** Of those that run. */
+  private Map<EtcdMember, Long> transactions(EtcdCluster cluster) {
+    Map<EtcdMember, Long> all = new HashMap<>();
+    cluster.members().stream()
+        .filter(EtcdMember::isAlive)
+        .forEach(member -> all.put(member, requests(member).getOrDefault("Txn", 0L)));
+    return all;
+  }
+
+  private Map<String, Long> requests(EtcdMember member) {
+    URI metrics = URI.create("http://" + member.address() + ":2381/metrics");
+    Map<String, Long> all = new TreeMap<>();
+    try {
       String text =
           http.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
       Matcher line = STARTED.matcher(text);
       while (line.find()) {
         all.merge(line.group(1), Long.parseLong(line.group(2)), Long::sum);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
     }
-    assertThat(all).containsKey("Txn");
     return all;
   }
 
@@ -99,6 +159,7 @@ final class RoundTripsIT {
     more.values().removeIf(count -> count == 0);
     // Of the front end, whether it has anything to do or not.
     more.remove("LeaseKeepAlive");
+    more.remove("Status");
     return more;
   }
 }

@@ -105,12 +105,7 @@ final class BareCassandra implements AutoCloseable {
                 + ".entry (key, value, media_type, size, modified, expires, version)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ? AND TTL ?",
             level);
-    PreparedStatement index =
-        prepare(
-            "INSERT INTO "
-                + keyspace
-                + ".key_index (bucket, key) VALUES (?, ?) USING TIMESTAMP ? AND TTL ?",
-            level);
+    PreparedStatement index = index(keyspace, level);
     return key -> {
       long timestamp = timestamp();
       CompletionStage<AsyncResultSet> listed =
@@ -133,10 +128,13 @@ final class BareCassandra implements AutoCloseable {
   }
 
   /**
-   * The one write of a row under a lock, at QUORUM. In a table of its own like the store's, since
-   * its time stamps are no tokens.
+   * The write of a row under a lock, at QUORUM, and what the store writes beside it: the row among
+   * the keys with it, and the mark, which nobody waits for.
    */
-  Call lockedWrite() {
+  record LockedWrites(Call row, Call listedRow, Call mark) {}
+
+  /** In tables of their own like the store's, since these time stamps are no tokens. */
+  LockedWrites lockedWrites() {
     String keyspace = "bench_bare";
     session.execute(
         "CREATE KEYSPACE IF NOT EXISTS "
@@ -147,6 +145,10 @@ final class BareCassandra implements AutoCloseable {
             + keyspace
             + ".entry (key blob PRIMARY KEY, granted bigint, origin bigint, mark bigint,"
             + " value blob, media_type text, size int, modified timestamp, expires bigint)");
+    session.execute(
+        "CREATE TABLE IF NOT EXISTS "
+            + keyspace
+            + ".key_index (bucket int, key blob, PRIMARY KEY (bucket, key))");
     PreparedStatement entry =
         prepare(
             "INSERT INTO "
@@ -154,23 +156,51 @@ final class BareCassandra implements AutoCloseable {
                 + ".entry (key, value, media_type, size, modified, expires, granted, origin)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ? AND TTL ?",
             DefaultConsistencyLevel.QUORUM);
-    return key -> {
-      long timestamp = timestamp();
-      BoundStatement statement =
-          entry.bind(
-              bytes(key),
-              VALUE.duplicate(),
-              "text/plain",
-              Setup.VALUE_SIZE,
-              Instant.now(),
-              Long.MAX_VALUE,
-              timestamp,
-              timestamp,
-              timestamp,
-              0);
-      await(session.executeAsync(statement));
-      return true;
-    };
+    PreparedStatement index = index(keyspace, DefaultConsistencyLevel.QUORUM);
+    PreparedStatement mark =
+        prepare(
+            "UPDATE " + keyspace + ".entry USING TIMESTAMP ? SET mark = ? WHERE key = ?",
+            DefaultConsistencyLevel.QUORUM);
+    return new LockedWrites(
+        key -> {
+          await(session.executeAsync(row(entry, key)));
+          return true;
+        },
+        key -> {
+          CompletionStage<AsyncResultSet> listed =
+              session.executeAsync(index.bind(bucket(key), bytes(key), timestamp(), 0));
+          await(session.executeAsync(row(entry, key)));
+          await(listed);
+          return true;
+        },
+        key -> {
+          long timestamp = timestamp();
+          var unused = session.executeAsync(mark.bind(timestamp, timestamp, bytes(key)));
+          return true;
+        });
+  }
+
+  private BoundStatement row(PreparedStatement entry, int key) {
+    long timestamp = timestamp();
+    return entry.bind(
+        bytes(key),
+        VALUE.duplicate(),
+        "text/plain",
+        Setup.VALUE_SIZE,
+        Instant.now(),
+        Long.MAX_VALUE,
+        timestamp,
+        timestamp,
+        timestamp,
+        0);
+  }
+
+  private PreparedStatement index(String keyspace, DefaultConsistencyLevel level) {
+    return prepare(
+        "INSERT INTO "
+            + keyspace
+            + ".key_index (bucket, key) VALUES (?, ?) USING TIMESTAMP ? AND TTL ?",
+        level);
   }
 
   private Call read(String columns, String keyspace, DefaultConsistencyLevel level) {

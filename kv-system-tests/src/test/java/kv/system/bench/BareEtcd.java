@@ -20,7 +20,7 @@ import kv.consistency.cluster.EtcdMember;
 
 /**
  * The two transactions that a write under a lock can't do without: put lock and intent where no
- * lock is, delete both where the lock is one's own. Sent to the leader, which saves etcd a hop.
+ * lock is, delete both where the lock is one's own. The leader saves etcd a hop.
  */
 final class BareEtcd implements AutoCloseable {
 
@@ -28,10 +28,15 @@ final class BareEtcd implements AutoCloseable {
   private final KVGrpc.KVBlockingStub etcd;
   private final long lease;
 
-  BareEtcd(EtcdCluster cluster) {
-    URI leader = URI.create(cluster.leader().map(EtcdMember::endpoint).orElseThrow());
+  BareEtcd(EtcdCluster cluster, boolean toLeader) {
+    EtcdMember leader = cluster.leader().orElseThrow();
+    EtcdMember asked =
+        toLeader
+            ? leader
+            : cluster.members().stream().filter(each -> each != leader).findFirst().orElseThrow();
+    URI address = URI.create(asked.endpoint());
     channel =
-        NettyChannelBuilder.forAddress(leader.getHost(), leader.getPort()).usePlaintext().build();
+        NettyChannelBuilder.forAddress(address.getHost(), address.getPort()).usePlaintext().build();
     etcd = KVGrpc.newBlockingStub(channel);
     lease =
         LeaseGrpc.newBlockingStub(channel)

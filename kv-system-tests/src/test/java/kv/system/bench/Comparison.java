@@ -23,6 +23,9 @@ final class Comparison {
   private static final Duration WARM_UP_STEP = Duration.ofSeconds(5);
   private static final int WARM_UP_STEPS = 12;
 
+  /** For one that is slow and takes most code: locks. */
+  static final int LONG_WARM_UP_STEPS = 40;
+
   private Comparison() {}
 
   /**
@@ -51,7 +54,7 @@ final class Comparison {
     samples.forEach(
         (name, list) ->
             System.out.printf(
-                "  %-12s %7.0f/s  p50 %6.2f ms  p99 %7.2f ms  ratio %.2f  p99 above %+.2f ms%n",
+                "  %-15s %7.0f/s  p50 %6.2f ms  p99 %7.2f ms  ratio %.2f  p99 above %+.2f ms%n",
                 name,
                 median(list, Sample::perSecond),
                 median(list, Sample::p50) / 1e3,
@@ -63,11 +66,18 @@ final class Comparison {
   /** Makes so many calls of each that what it runs on is compiled, within a minute. */
   static void warmUp(Map<String, Clients> subjects) throws Exception {
     for (Clients each : subjects.values()) {
-      long calls = 0;
-      for (int step = 0; step < WARM_UP_STEPS && calls < WARM_UP_CALLS; step++) {
-        Sample sample = run(each, WARM_UP_CONCURRENCY, WARM_UP_STEP);
-        calls += sample.answers().getOrDefault(Loop.OK, 0L);
-      }
+      warmUp(each, WARM_UP_STEPS);
+    }
+  }
+
+  /**
+   * @param steps of 5 s, at most
+   */
+  static void warmUp(Clients subject, int steps) throws Exception {
+    long calls = 0;
+    for (int step = 0; step < steps && calls < WARM_UP_CALLS; step++) {
+      Sample sample = run(subject, WARM_UP_CONCURRENCY, WARM_UP_STEP);
+      calls += sample.answers().getOrDefault(Loop.OK, 0L);
     }
   }
 

@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import kv.consistency.cluster.CassandraCluster;
 import kv.consistency.cluster.EtcdCluster;
 import kv.consistency.cluster.EtcdConfiguration;
 import kv.consistency.cluster.FrontEnds;
+import kv.system.bench.BareCassandra.LockedWrites;
 import kv.system.bench.Loop.Clients;
 import kv.system.bench.Loop.Sample;
 
@@ -19,28 +21,40 @@ import kv.system.bench.Loop.Sample;
  */
 final class LockBenchmark {
 
+  private static final Set<String> PARTS = Set.of("writes", "reads", "hot-key", "side-by-side");
+
   private LockBenchmark() {}
 
-  /** Arguments, as far as given: rounds, seconds of a round. */
+  /** Arguments, as far as given: rounds, seconds of a round, parts (all if none is named). */
   public static void main(String[] args) throws Exception {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
     Duration length = Duration.ofSeconds(args.length > 1 ? Integer.parseInt(args[1]) : 5);
+    Set<String> parts = args.length > 2 ? Set.of(args[2].split(",")) : PARTS;
     try (CassandraCluster cassandra = Setup.cassandra();
         EtcdCluster etcd =
             EtcdCluster.start(
                 Path.of("target", "clusters", "bench-etcd"), EtcdConfiguration.ofMachine());
         BareCassandra bareCassandra = new BareCassandra(cassandra);
-        BareEtcd bareEtcd = new BareEtcd(etcd);
+        BareEtcd leader = new BareEtcd(etcd, true);
+        BareEtcd follower = new BareEtcd(etcd, false);
         FrontEnds locked = Setup.start(underLocks(cassandra, etcd));
         FrontEnds quorum = Setup.start(Setup.on(cassandra, "quorum", "bench_quorum"));
         FrontEnds serial = Setup.start(Setup.on(cassandra, "serial", "bench_serial"))) {
       Setup.fill(locked);
       Setup.fill(quorum);
       Setup.fill(serial);
-      writes(bareCassandra, bareEtcd, locked, rounds, length);
-      reads(bareCassandra, quorum, locked, rounds, length);
-      hotKey(locked, length);
-      sideBySide(serial, locked, length);
+      if (parts.contains("writes")) {
+        writes(bareCassandra, leader, follower, locked, rounds, length);
+      }
+      if (parts.contains("reads")) {
+        reads(bareCassandra, quorum, locked, rounds, length);
+      }
+      if (parts.contains("hot-key")) {
+        hotKey(locked, length);
+      }
+      if (parts.contains("side-by-side")) {
+        sideBySide(serial, locked, length);
+      }
     }
   }
 
@@ -51,24 +65,36 @@ final class LockBenchmark {
     return settings;
   }
 
+  /** The steps from the bare minimum to the store, so that the loss can be told apart. */
   private static void writes(
-      BareCassandra cassandra, BareEtcd etcd, FrontEnds locked, int rounds, Duration length)
+      BareCassandra cassandra,
+      BareEtcd leader,
+      BareEtcd follower,
+      FrontEnds locked,
+      int rounds,
+      Duration length)
       throws Exception {
-    BareCassandra.Call write = cassandra.lockedWrite();
-    Clients bare =
-        BareCassandra.of(
-            key -> {
-              long revision = etcd.acquire(key);
-              boolean unused = write.run(key);
-              return etcd.commit(key, revision);
-            });
+    LockedWrites writes = cassandra.lockedWrites();
     Map<String, Clients> subjects = new LinkedHashMap<>();
-    subjects.put("bare minimum", bare);
-    subjects.put("quorum+etcd", Setup.calls(locked, true));
+    subjects.put("bare minimum", under(leader, writes.row(), key -> true));
+    subjects.put("+ by a follower", under(follower, writes.row(), key -> true));
+    subjects.put("+ listed", under(follower, writes.listedRow(), key -> true));
+    subjects.put("+ marked", under(follower, writes.listedRow(), writes.mark()));
     Comparison.warmUp(subjects);
+    subjects.put("quorum+etcd", Setup.calls(locked, true));
+    Comparison.warmUp(Setup.calls(locked, true), Comparison.LONG_WARM_UP_STEPS);
     for (int concurrency : new int[] {1, 8, 32}) {
       Comparison.print("write", subjects, concurrency, rounds, length);
     }
+  }
+
+  private static Clients under(BareEtcd etcd, BareCassandra.Call write, BareCassandra.Call after) {
+    return BareCassandra.of(
+        key -> {
+          long revision = etcd.acquire(key);
+          boolean written = write.run(key);
+          return written && etcd.commit(key, revision) && after.run(key);
+        });
   }
 
   private static void reads(
