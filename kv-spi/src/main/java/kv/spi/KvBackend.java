@@ -1,5 +1,6 @@
 package kv.spi;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,11 @@ public interface KvBackend extends AutoCloseable {
   /** How it is now, as already known: never blocks. */
   default Health health() {
     return Health.Up.UP;
+  }
+
+  /** What it knows about itself, of any names but the server's own: never blocks. */
+  default List<Figure> figures() {
+    return List.of();
   }
 
   /**

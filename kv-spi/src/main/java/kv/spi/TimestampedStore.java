@@ -78,6 +78,11 @@ public interface TimestampedStore extends AutoCloseable {
   /** How it is now, as already known: never blocks. */
   Health health();
 
+  /** As {@link KvBackend#figures}. */
+  default List<Figure> figures() {
+    return List.of();
+  }
+
   /** As {@link KvBackend#close}. */
   @Override
   void close();

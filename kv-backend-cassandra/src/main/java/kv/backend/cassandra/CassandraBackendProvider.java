@@ -66,6 +66,7 @@ public final class CassandraBackendProvider implements KvBackendProvider {
   private static <T> T open(Context context, Layout layout, Function<Store, T> make) {
     Settings settings = context.settings();
     CqlSession session = Connection.open(settings);
+    Runnable close = session::close;
     try {
       new ClusterSettings(session).verify(layout, settings, context.maxValueSize());
       Store store =
@@ -74,12 +75,13 @@ public final class CassandraBackendProvider implements KvBackendProvider {
               settings.get(CassandraSettings.REQUEST_TIMEOUT),
               settings.get(CassandraSettings.KEYSPACE),
               new Keyspace(session, settings).prepare(layout));
+      close = store::close;
       return make.apply(store);
     } catch (DriverException e) {
-      session.close();
+      close.run();
       throw new ConfigurationException("the cluster can't be used: " + e.getMessage(), e);
     } catch (RuntimeException | Error e) {
-      session.close();
+      close.run();
       throw e;
     }
   }

@@ -18,6 +18,7 @@ import kv.backend.cassandra.LastWriteWinsBackend.PlainKey;
 import kv.spi.Bytes;
 import kv.spi.Deadline;
 import kv.spi.Feature;
+import kv.spi.Figure;
 import kv.spi.Health;
 import kv.spi.Key;
 import kv.spi.ListQuery.Position;
@@ -228,6 +229,11 @@ final class CassandraTimestampedStore implements TimestampedStore {
   @Override
   public Health health() {
     return store.health();
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return store.figures();
   }
 
   @Override

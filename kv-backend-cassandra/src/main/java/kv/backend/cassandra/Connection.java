@@ -31,8 +31,12 @@ import kv.spi.Settings;
  */
 final class Connection {
 
-  /** So that a cluster that comes back is noticed within seconds, not within the default minute. */
-  private static final Duration MAX_RECONNECTION_DELAY = Duration.ofSeconds(3);
+  /**
+   * So that a cluster that comes back is noticed within a second, not within the default minute.
+   */
+  private static final Duration RECONNECTION_DELAY = Duration.ofMillis(500);
+
+  private static final Duration MAX_RECONNECTION_DELAY = Duration.ofSeconds(1);
 
   /**
    * In v5 a transaction that times out carries a count that the driver 4.19.3 does not read: it
@@ -99,6 +103,7 @@ final class Connection {
             .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, connectTimeout)
             .withDuration(DefaultDriverOption.CONTROL_CONNECTION_AGREEMENT_TIMEOUT, Duration.ZERO)
             .withDuration(DefaultDriverOption.METADATA_SCHEMA_REQUEST_TIMEOUT, connectTimeout)
+            .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, RECONNECTION_DELAY)
             .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, MAX_RECONNECTION_DELAY)
             .withDuration(DefaultDriverOption.HEARTBEAT_INTERVAL, HEARTBEAT_INTERVAL)
             .withDuration(DefaultDriverOption.HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT)

@@ -25,6 +25,7 @@ import kv.spi.Delete;
 import kv.spi.DeleteResult;
 import kv.spi.Entry;
 import kv.spi.Feature;
+import kv.spi.Figure;
 import kv.spi.Guarantee;
 import kv.spi.Health;
 import kv.spi.IndexedListing;
@@ -247,6 +248,11 @@ final class LastWriteWinsBackend implements KvBackend {
   @Override
   public Health health() {
     return store.health();
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return store.figures();
   }
 
   @Override

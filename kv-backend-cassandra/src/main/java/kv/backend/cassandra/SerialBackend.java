@@ -6,6 +6,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import kv.spi.Delete;
 import kv.spi.DeleteResult;
 import kv.spi.Entry;
 import kv.spi.Feature;
+import kv.spi.Figure;
 import kv.spi.Guarantee;
 import kv.spi.Health;
 import kv.spi.Key;
@@ -152,6 +154,11 @@ final class SerialBackend implements KvBackend {
   @Override
   public Health health() {
     return store.health();
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return store.figures();
   }
 
   @Override

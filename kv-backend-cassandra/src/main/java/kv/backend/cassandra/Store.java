@@ -2,9 +2,11 @@ package kv.backend.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32C;
 import kv.spi.Bytes;
+import kv.spi.Figure;
 import kv.spi.Health;
 import kv.spi.NotAppliedException;
 import kv.spi.NotAppliedException.Reason;
@@ -54,6 +56,10 @@ final class Store {
     return closed.get() ? Health.Up.UP : health.health();
   }
 
+  List<Figure> figures() {
+    return closed.get() ? List.of() : health.figures();
+  }
+
   void refuseIfClosed() {
     if (closed.get()) {
       throw new NotAppliedException(Reason.UNAVAILABLE, "the store is closed");
@@ -62,6 +68,7 @@ final class Store {
 
   void close() {
     if (!closed.getAndSet(true)) {
+      health.close();
       session.close();
     }
   }

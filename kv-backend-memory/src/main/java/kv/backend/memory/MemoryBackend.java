@@ -2,6 +2,7 @@ package kv.backend.memory;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import kv.spi.Bytes;
@@ -10,6 +11,7 @@ import kv.spi.Deadline;
 import kv.spi.Delete;
 import kv.spi.DeleteResult;
 import kv.spi.Entry;
+import kv.spi.Figure;
 import kv.spi.Health;
 import kv.spi.Key;
 import kv.spi.KvBackend;
@@ -152,6 +154,13 @@ final class MemoryBackend implements KvBackend {
     return closed || expiryThread.isAlive()
         ? Health.Up.UP
         : new Health.Down("expired entries no longer leave memory: their thread has died");
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return List.of(
+        Figure.gauge(
+            "memory.entries", "Entries in memory, expired ones too", (double) table.size()));
   }
 
   @Override

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a group of front ends is like: all the same, each a {@code java -jar} of the WAR.
+ * What a group of front ends is like: all the same, each a {@code java -jar} of the WAR, or the WAR
+ * in a Tomcat of its own.
  *
  * @param java the command that runs it
  * @param number how many
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  *     given by where it runs
  * @param jvmFlags after ours
  * @param movableClock whether their wall clocks can be moved, which takes libfaketime
+ * @param tomcat the directory of a Tomcat, from 10.1 on, to run in
  * @param hosts to run on; none: loopback addresses that nobody has
  */
 public record FrontEndConfiguration(
@@ -25,6 +27,7 @@ public record FrontEndConfiguration(
     Map<String, String> settings,
     List<String> jvmFlags,
     boolean movableClock,
+    Optional<Path> tomcat,
     List<Host> hosts) {
   public FrontEndConfiguration {
     if (number < 1) {
@@ -41,28 +44,36 @@ public record FrontEndConfiguration(
   /** One front end by the Java that runs this. */
   public static FrontEndConfiguration of(Path war) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    return new FrontEndConfiguration(java, war, 1, Map.of(), List.of(), false, List.of());
+    return new FrontEndConfiguration(
+        java, war, 1, Map.of(), List.of(), false, Optional.empty(), List.of());
   }
 
   public FrontEndConfiguration withNumber(int value) {
-    return new FrontEndConfiguration(java, war, value, settings, jvmFlags, movableClock, hosts);
+    return new FrontEndConfiguration(
+        java, war, value, settings, jvmFlags, movableClock, tomcat, hosts);
   }
 
   /** With these settings beside those that it has; they win. */
   public FrontEndConfiguration withSettings(Map<String, String> more) {
     Map<String, String> all = new TreeMap<>(settings);
     all.putAll(more);
-    return new FrontEndConfiguration(java, war, number, all, jvmFlags, movableClock, hosts);
+    return new FrontEndConfiguration(java, war, number, all, jvmFlags, movableClock, tomcat, hosts);
   }
 
   public FrontEndConfiguration withJvmFlag(String flag) {
     List<String> more = new ArrayList<>(jvmFlags);
     more.add(flag);
-    return new FrontEndConfiguration(java, war, number, settings, more, movableClock, hosts);
+    return new FrontEndConfiguration(
+        java, war, number, settings, more, movableClock, tomcat, hosts);
   }
 
   public FrontEndConfiguration withMovableClock() {
-    return new FrontEndConfiguration(java, war, number, settings, jvmFlags, true, hosts);
+    return new FrontEndConfiguration(java, war, number, settings, jvmFlags, true, tomcat, hosts);
+  }
+
+  public FrontEndConfiguration withTomcat(Path directory) {
+    return new FrontEndConfiguration(
+        java, war, number, settings, jvmFlags, movableClock, Optional.of(directory), hosts);
   }
 
   Optional<MovableClock> clockIn(Path home) {
@@ -72,6 +83,6 @@ public record FrontEndConfiguration(
   /** As many front ends as there are hosts. */
   public FrontEndConfiguration withHosts(List<Host> places) {
     return new FrontEndConfiguration(
-        java, war, places.size(), settings, jvmFlags, movableClock, places);
+        java, war, places.size(), settings, jvmFlags, movableClock, tomcat, places);
   }
 }

@@ -7,20 +7,29 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** A front end: {@code java -jar kv.war} on port {@value #PORT} of its host. */
+/**
+ * A front end: {@code java -jar kv.war}, or the WAR in a Tomcat, on port {@value #PORT} of its
+ * host.
+ */
 public final class FrontEndNode extends ClusterNode {
   public static final int PORT = 8080;
 
   private static final Pattern SERVES = Pattern.compile("ready at http://");
 
   private final FrontEndConfiguration configuration;
+  private final Optional<TomcatBase> tomcat;
 
   FrontEndNode(String name, Host host, Path home, FrontEndConfiguration configuration) {
     super(name, host, home, configuration.clockIn(home));
     this.configuration = configuration;
+    this.tomcat =
+        configuration
+            .tomcat()
+            .map(it -> new TomcatBase(it.toAbsolutePath(), home.resolve("tomcat")));
   }
 
   /** Where clients connect to. */
@@ -45,8 +54,12 @@ public final class FrontEndNode extends ClusterNode {
     command.add(configuration.java().toString());
     command.add("-Djava.io.tmpdir=" + home().toAbsolutePath());
     command.addAll(configuration.jvmFlags());
-    command.add("-jar");
-    command.add(configuration.war().toAbsolutePath().toString());
+    if (tomcat.isPresent()) {
+      tomcat.get().prepare(configuration.war(), address(), PORT);
+      command.addAll(tomcat.get().arguments());
+    } else {
+      command.addAll(List.of("-jar", configuration.war().toAbsolutePath().toString()));
+    }
     return command;
   }
 
@@ -66,6 +79,6 @@ public final class FrontEndNode extends ClusterNode {
 
   @Override
   Pattern serves() {
-    return SERVES;
+    return tomcat.isPresent() ? TomcatBase.SERVES : SERVES;
   }
 }

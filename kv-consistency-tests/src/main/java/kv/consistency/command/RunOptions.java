@@ -145,6 +145,14 @@ final class RunOptions {
   private @Nullable Path plugins;
 
   @Option(
+      names = "--tomcat",
+      paramLabel = "DIR",
+      description =
+          "A Tomcat, from 10.1 on, that the front ends run in, each in one of its own (default: they"
+              + " run by themselves).")
+  private @Nullable Path tomcat;
+
+  @Option(
       names = "--set",
       paramLabel = "NAME=VALUE",
       description = "A setting of the front ends, over the topology's own; may be repeated.")
@@ -229,6 +237,10 @@ final class RunOptions {
 
   Optional<Path> plugins() {
     return Optional.ofNullable(plugins);
+  }
+
+  Optional<Path> tomcat() {
+    return Optional.ofNullable(tomcat);
   }
 
   Map<String, String> settings() {

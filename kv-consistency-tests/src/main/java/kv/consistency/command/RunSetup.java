@@ -44,6 +44,9 @@ final class RunSetup {
         options.settings().isEmpty() || topology.isPresent(),
         "What runs at a --url has its settings: no --set");
     require(
+        options.tomcat().isEmpty() || topology.isPresent(),
+        "What runs at a --url runs where it does: no --tomcat");
+    require(
         options.clients() > 0
             && options.keys() > 0
             && options.operationsPerKey() > 1
@@ -99,6 +102,7 @@ final class RunSetup {
         options.war(),
         options.cassandraLib(),
         options.plugins(),
+        options.tomcat(),
         Path.of(System.getProperty("java.io.tmpdir"), "kv-runs"));
   }
 
@@ -109,6 +113,7 @@ final class RunSetup {
         .settings()
         .forEach((name, value) -> all.addAll(List.of("--set", quoted(name + "=" + value))));
     options.plugins().ifPresent(path -> all.addAll(List.of("--plugins", quoted(path.toString()))));
+    options.tomcat().ifPresent(path -> all.addAll(List.of("--tomcat", quoted(path.toString()))));
     all.addAll(more);
     return all;
   }

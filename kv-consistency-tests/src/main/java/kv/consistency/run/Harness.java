@@ -46,7 +46,8 @@ public final class Harness {
    *
    * @param work for the data of the processes while they run
    */
-  public record Paths(Path war, Path cassandraLib, Optional<Path> plugins, Path work) {}
+  public record Paths(
+      Path war, Path cassandraLib, Optional<Path> plugins, Optional<Path> tomcat, Path work) {}
 
   /** What is driven. */
   private sealed interface Site {}
@@ -74,6 +75,7 @@ public final class Harness {
       List<String> more) {
     Map<String, String> configuration = new LinkedHashMap<>(topology.settings());
     configuration.put("front ends", Integer.toString(frontEnds));
+    files.tomcat().ifPresent(tomcat -> configuration.put("in", tomcat.getFileName().toString()));
     List<String> what =
         List.of("--topology", topology.name(), "--front-ends", Integer.toString(frontEnds));
     return of(
@@ -204,6 +206,7 @@ public final class Harness {
         started.files().war(),
         started.files().cassandraLib(),
         started.files().plugins(),
+        started.files().tomcat(),
         work.path());
   }
 

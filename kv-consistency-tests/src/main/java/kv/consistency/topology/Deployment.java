@@ -43,9 +43,12 @@ public final class Deployment implements AutoCloseable {
    * @param war of the front ends
    * @param cassandraLib the directory of Cassandra's jars
    * @param plugins a directory of plug-ins for the front ends; if empty, what the topology needs
+   * @param tomcat the directory of a Tomcat for the front ends to run in; if empty, they run by
+   *     themselves
    * @param directory for data and logs, emptied at the start
    */
-  public record Places(Path war, Path cassandraLib, Optional<Path> plugins, Path directory) {}
+  public record Places(
+      Path war, Path cassandraLib, Optional<Path> plugins, Optional<Path> tomcat, Path directory) {}
 
   /**
    * What faults need.
@@ -155,6 +158,7 @@ public final class Deployment implements AutoCloseable {
             .withJvmFlag("-Xmx256m");
     configuration = at.isEmpty() ? configuration : configuration.withHosts(at);
     configuration = clocks ? configuration.withMovableClock() : configuration;
+    configuration = places.tomcat().map(configuration::withTomcat).orElse(configuration);
     FrontEnds ends = FrontEnds.start(places.directory().resolve("front-ends"), configuration);
     endings.push(ends::close);
     frontEnds = ends;

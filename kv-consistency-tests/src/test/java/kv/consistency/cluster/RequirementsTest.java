@@ -130,7 +130,8 @@ class RequirementsTest {
   }
 
   private Path etcd(Map<String, String> environment) {
-    return new EtcdBinary(environment, directory.resolve("cache/etcd-server")).path();
+    return new DebianProgram(EtcdBinary.NAMES, environment, directory.resolve("cache/etcd-server"))
+        .path();
   }
 
   private Path java(String name, String version) throws IOException {

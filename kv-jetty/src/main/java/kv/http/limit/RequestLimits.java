@@ -12,9 +12,9 @@ import kv.http.limit.Refusals.Reason;
 import kv.spi.Settings;
 
 /**
- * What every request has to pass, on any container, before anything else is looked at: its client's
- * rate, and how many are served at once, of its client and in all. Nobody waits: who may not enter
- * is told so at once, and when to come again.
+ * What every request has to pass, on any container, before anything else is looked at: how many are
+ * served at once; then, once it is known who sent it, its client's rate and how many of its client
+ * are served at once. Nobody waits: who may not enter is told so at once, and when to come again.
  */
 public final class RequestLimits {
 
@@ -67,6 +67,22 @@ public final class RequestLimits {
   }
 
   /**
+   * Takes one of the places that there are, or says that none is free. Who has one must {@link
+   * #freePlace}. To find out who calls may take time, so that is done in a place already.
+   *
+   * @return empty where it may go on
+   */
+  public Optional<Reply> takePlace() {
+    return places.tryAcquire()
+        ? Optional.empty()
+        : refuse(Reason.REQUESTS, 503, "too many requests are being served", 0);
+  }
+
+  public void freePlace() {
+    places.release();
+  }
+
+  /**
    * Lets a request of {@code client} in, or says why not. Who was let in must {@link #leave}.
    *
    * @return empty where it may go on
@@ -75,9 +91,6 @@ public final class RequestLimits {
     long wait = rate.map(limiter -> limiter.admit(client, nanoTime.getAsLong())).orElse(0L);
     if (wait > 0) {
       return refuse(Reason.RATE, 429, "too many requests of this client", wait);
-    }
-    if (!places.tryAcquire()) {
-      return refuse(Reason.REQUESTS, 503, "too many requests are being served", 0);
     }
     if (inside.up(client) > perClient) {
       leave(client);
@@ -89,7 +102,6 @@ public final class RequestLimits {
 
   public void leave(String client) {
     inside.down(client);
-    places.release();
   }
 
   /** A request's body, which must arrive in time. */

@@ -2,7 +2,6 @@ package kv.http.ops;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -15,18 +14,14 @@ import org.slf4j.Logger;
  */
 public final class LoggingConfigurator extends ContextAwareBase implements Configurator {
 
-  private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{20} [%X{request:--}] %msg%n";
-
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     if (System.getProperty("logback.configurationFile") != null) {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-    encoder.setContext(context);
-    encoder.setPattern(PATTERN);
+    LineEncoder encoder = new LineEncoder(context, format());
     encoder.start();
+    context.putObject(Logging.ENCODER, encoder);
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(context);
     console.setName("console");
@@ -42,5 +37,12 @@ public final class LoggingConfigurator extends ContextAwareBase implements Confi
     context.getLogger("kv.access").setAdditive(false);
     context.getLogger("kv.access").addAppender(access);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /** As far as it is known now; what is wrong in it is told when the configuration is read. */
+  private static LogFormat format() {
+    String configured =
+        System.getProperty("kv.log.format", System.getenv().getOrDefault("KV_LOG_FORMAT", ""));
+    return configured.strip().equals("json") ? LogFormat.JSON : LogFormat.TEXT;
   }
 }

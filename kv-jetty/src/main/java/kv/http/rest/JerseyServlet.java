@@ -17,6 +17,7 @@ import kv.http.limit.RequestLimits;
 import kv.http.ops.AccessLog;
 import kv.http.ops.RequestIds;
 import kv.http.server.KvServer;
+import kv.http.trace.Tracing;
 import org.glassfish.jersey.internal.MapPropertiesDelegate;
 import org.glassfish.jersey.server.ApplicationHandler;
 import org.glassfish.jersey.server.ContainerRequest;
@@ -25,8 +26,8 @@ import org.slf4j.MDC;
 /**
  * Runs Jersey in a servlet, in place of Jersey's own servlet, which rebuilds the request URI with a
  * general builder, twice, and copies every header field before a resource is found. This one hands
- * the servlet request over as it is. It also gives each request its id and its line in the access
- * log.
+ * the servlet request over as it is. It also gives each request its id, its line in the access log
+ * and its span.
  */
 public final class JerseyServlet extends HttpServlet {
 
@@ -44,6 +45,7 @@ public final class JerseyServlet extends HttpServlet {
   private final transient Authentication authentication;
   private final transient ApplicationHandler jersey;
   private final transient AccessLog accessLog;
+  private final transient Optional<Tracing> tracing;
   private final transient RequestIds requestIds = new RequestIds();
 
   public JerseyServlet(KvServer server) {
@@ -53,6 +55,7 @@ public final class JerseyServlet extends HttpServlet {
     this.authentication = server.authentication();
     this.jersey = new ApplicationHandler(new KvApplication(server));
     this.accessLog = server.accessLog();
+    this.tracing = server.tracing();
   }
 
   @Override
@@ -62,8 +65,20 @@ public final class JerseyServlet extends HttpServlet {
     String id = requestIds.of(request.getHeader(REQUEST_ID));
     response.setHeader(REQUEST_ID, id);
     MDC.put("request", id);
+    ServletCall call = new ServletCall(request, id, authentication, limits);
     try {
-      answerWithinLimits(request, response, new ServletCall(request, id, authentication, limits));
+      if (tracing.isPresent()) {
+        tracing
+            .get()
+            .request(
+                request,
+                response,
+                call.rawPath(),
+                id,
+                () -> answerWithinLimits(request, response, call));
+      } else {
+        answerWithinLimits(request, response, call);
+      }
     } finally {
       MDC.remove("request");
       limits.refusals().answered(response.getStatus());
@@ -84,6 +99,21 @@ public final class JerseyServlet extends HttpServlet {
       answer(request, response, call);
       return;
     }
+    Optional<Reply> full = limits.takePlace();
+    if (full.isPresent()) {
+      ReplyWriter.write(full.get(), response, limits);
+      return;
+    }
+    try {
+      answerClient(request, response, call);
+    } finally {
+      limits.freePlace();
+    }
+  }
+
+  private void answerClient(
+      HttpServletRequest request, HttpServletResponse response, ServletCall call)
+      throws IOException {
     String client =
         limits.clients().client(call.caller().principal(), request.getRemoteAddr(), call::header);
     Optional<Reply> refusal = limits.enter(client);

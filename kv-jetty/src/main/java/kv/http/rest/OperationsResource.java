@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import kv.http.auth.Exposures;
@@ -37,17 +38,20 @@ public final class OperationsResource {
   @GET
   @Path("health/live")
   public Response live() {
-    return json(200, HealthReport.json(Health.Up.UP, false));
+    return json(200, HealthReport.json(Map.of(), false));
   }
 
-  /** 200 while requests should be sent here, else 503, with the reason for those who may see it. */
+  /**
+   * 200 while requests should be sent here, else 503, with the parts that are down for those who
+   * may see it.
+   */
   @GET
   @Path("health/ready")
   public Response ready(@Context ServletCall call) {
-    Health health = server.readiness().health();
-    boolean detailed =
-        health instanceof Health.Down && Access.refusal(call, exposures.healthDetails()).isEmpty();
-    return json(health instanceof Health.Up ? 200 : 503, HealthReport.json(health, detailed));
+    Map<String, Health> parts = server.readiness().parts();
+    boolean ready = parts.values().stream().allMatch(Health.Up.class::isInstance);
+    boolean detailed = !ready && Access.refusal(call, exposures.healthDetails()).isEmpty();
+    return json(ready ? 200 : 503, HealthReport.json(parts, detailed));
   }
 
   /** All metrics in Prometheus's text format. */
@@ -58,7 +62,7 @@ public final class OperationsResource {
     return refusal.isPresent()
         ? Replies.response(refusal.get())
         : document(
-            200, "text/plain; version=0.0.4; charset=utf-8", Bytes.utf8(server.metrics().scrape()));
+            200, "text/plain; version=0.0.4; charset=utf-8", Bytes.utf8(server.metrics().text()));
   }
 
   /** The description of this API (OpenAPI 3.1). */

@@ -2,13 +2,7 @@ package kv.http.server;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,9 +24,13 @@ import kv.http.limit.RequestLimits;
 import kv.http.ops.AccessLog;
 import kv.http.ops.AuditLog;
 import kv.http.ops.CallMetrics;
+import kv.http.ops.LogFormat;
+import kv.http.ops.Logging;
+import kv.http.ops.Metrics;
 import kv.http.ops.Readiness;
 import kv.http.tls.TlsSettings;
-import kv.spi.Capabilities;
+import kv.http.trace.TraceSettings;
+import kv.http.trace.Tracing;
 import kv.spi.ConfigurationException;
 import kv.spi.Health;
 import kv.spi.KvBackend;
@@ -43,12 +41,10 @@ import kv.spi.plugin.Plugins;
 /** One front end: the backend that the configuration names, and all that serves it over HTTP. */
 public final class KvServer implements AutoCloseable {
 
-  private final Plugins plugins;
+  private final Base base;
   private final KvBackend backend;
   private final KvCalls calls;
   private final Readiness readiness;
-  private final PrometheusMeterRegistry metrics;
-  private final Reloads reloads;
   private final Authentication authentication;
   private final RequestLimits limits;
   private final Optional<Quotas> quotas;
@@ -56,40 +52,85 @@ public final class KvServer implements AutoCloseable {
   private final String description;
   private final HttpSettings.Adapter adapter;
 
+  /** What the rest is made with, and outlives it. */
+  private record Base(
+      Plugins plugins, Metrics metrics, Reloads reloads, Optional<Tracing> tracing) {
+
+    static Base open(Settings settings, Plugins plugins) {
+      Metrics metrics = new Metrics();
+      return new Base(
+          plugins, metrics, new Reloads(settings, metrics.registry()), Tracing.open(settings));
+    }
+
+    void close() {
+      reloads.close();
+      tracing.ifPresent(Tracing::close);
+      metrics.close();
+      plugins.close();
+    }
+  }
+
   private KvServer(
       Settings settings,
-      Plugins plugins,
-      PrometheusMeterRegistry metrics,
-      Reloads reloads,
+      Base base,
       Authentication authentication,
       Optional<AuditLog> audit,
       KvBackend backend) {
-    this.plugins = plugins;
-    this.metrics = metrics;
-    this.reloads = reloads;
+    this.base = base;
     this.authentication = authentication;
     this.backend = backend;
+    MeterRegistry metrics = base.metrics().registry();
     String backendName = settings.get(HttpSettings.BACKEND);
+    List<CallObserver> observers = new ArrayList<>();
+    observers.add(new CallMetrics(metrics, backendName));
+    base.tracing().ifPresent(observers::add);
+    audit.ifPresent(observers::add);
+    KvCalls.Limits bounds = bounds(settings);
+    accessLog = new AccessLog(settings.get(HttpSettings.ACCESS_LOG));
+    adapter = settings.get(HttpSettings.ADAPTER);
+    description =
+        "backend %s, lock manager %s, authentication %s, guarantee: %s"
+            .formatted(
+                backendName,
+                settings.get(HttpSettings.LOCK),
+                authentication.description(),
+                backend.capabilities().guarantee().words());
     readiness = new Readiness(backend);
-    Gauge.builder("kv.ready", readiness, r -> r.health() instanceof Health.Up ? 1 : 0)
-        .description("1 while /health/ready says so")
-        .register(metrics);
     limits = new RequestLimits(settings, new Refusals(metrics), System::nanoTime);
     quotas = Quotas.open(settings, backend, limits.refusals(), metrics);
     calls =
         new KvCalls(
             backend,
-            new KvCalls.Limits(
-                settings.get(HttpSettings.MAX_VALUE_SIZE),
-                settings.get(HttpSettings.CALL_TIMEOUT),
-                settings.get(HttpSettings.MAX_CONCURRENT_CALLS),
-                new LockWaits(
-                    settings.get(HttpSettings.LOCK_WAIT),
-                    settings.get(HttpSettings.LOCK_WAIT_MAX),
-                    settings.get(HttpSettings.LOCK_MAX_WRITES))),
+            bounds,
             quotas.map(WriteLimit.class::cast).orElse(WriteLimit.NONE),
             System::nanoTime,
-            observer(new CallMetrics(metrics, backendName), audit));
+            (operation, call, reply, nanos) ->
+                observers.forEach(each -> each.decided(operation, call, reply, nanos)));
+    show(metrics);
+  }
+
+  private static KvCalls.Limits bounds(Settings settings) {
+    return new KvCalls.Limits(
+        settings.get(HttpSettings.MAX_VALUE_SIZE),
+        settings.get(HttpSettings.CALL_TIMEOUT),
+        settings.get(HttpSettings.MAX_CONCURRENT_CALLS),
+        new LockWaits(
+            settings.get(HttpSettings.LOCK_WAIT),
+            settings.get(HttpSettings.LOCK_WAIT_MAX),
+            settings.get(HttpSettings.LOCK_MAX_WRITES)));
+  }
+
+  private void show(MeterRegistry metrics) {
+    Gauge.builder("kv.ready", readiness, r -> r.isReady() ? 1 : 0)
+        .description("1 while /health/ready says so")
+        .register(metrics);
+    for (String part : readiness.parts().keySet()) {
+      Gauge.builder(
+              "kv.part.ready", readiness, r -> r.parts().get(part) instanceof Health.Up ? 1 : 0)
+          .description("1 while this part is up")
+          .tag("part", part)
+          .register(metrics);
+    }
     Gauge.builder("kv.calls.running", calls, KvCalls::running)
         .description("Backend calls running now")
         .register(metrics);
@@ -100,16 +141,7 @@ public final class KvServer implements AutoCloseable {
     Gauge.builder("kv.requests.running", limits, RequestLimits::running)
         .description("Requests being served now")
         .register(metrics);
-    accessLog = new AccessLog(settings.get(HttpSettings.ACCESS_LOG));
-    adapter = settings.get(HttpSettings.ADAPTER);
-    Capabilities capabilities = backend.capabilities();
-    description =
-        "backend %s, lock manager %s, authentication %s, guarantee: %s"
-            .formatted(
-                backendName,
-                settings.get(HttpSettings.LOCK),
-                authentication.description(),
-                capabilities.guarantee().words());
+    base.metrics().show(backend::figures);
   }
 
   /**
@@ -120,42 +152,35 @@ public final class KvServer implements AutoCloseable {
    */
   public static KvServer open(Configuration configuration, Path bundled) {
     Settings settings = configuration.settings();
+    Logging.use(settings.get(LogFormat.SETTING));
     List<Path> roots = new ArrayList<>();
     roots.add(bundled);
     settings.find(HttpSettings.PLUGINS).map(Path::of).ifPresent(roots::add);
     Plugins plugins = Plugins.load(roots);
-    PrometheusMeterRegistry metrics = newMetrics();
-    Reloads reloads = new Reloads(settings, metrics);
+    Base base;
     try {
       configuration.refuseUnknown(known(plugins));
-      Authentication authentication = Authentication.open(settings, reloads);
-      Optional<AuditLog> audit =
-          AuditLog.open(settings.get(AuditLog.AUDIT_LOG), InstantSource.system());
-      return withBackend(
-          settings,
-          plugins,
-          metrics,
-          reloads,
-          authentication,
-          audit,
-          Storage.open(settings, plugins));
+      base = Base.open(settings, plugins);
     } catch (RuntimeException | Error e) {
-      reloads.close();
       plugins.close();
+      throw e;
+    }
+    try {
+      return open(settings, base);
+    } catch (RuntimeException | Error e) {
+      base.close();
       throw e;
     }
   }
 
-  private static KvServer withBackend(
-      Settings settings,
-      Plugins plugins,
-      PrometheusMeterRegistry metrics,
-      Reloads reloads,
-      Authentication authentication,
-      Optional<AuditLog> audit,
-      KvBackend backend) {
+  private static KvServer open(Settings settings, Base base) {
+    Authentication authentication = Authentication.open(settings, base.reloads());
+    Optional<AuditLog> audit =
+        AuditLog.open(settings.get(AuditLog.AUDIT_LOG), InstantSource.system());
+    KvBackend backend =
+        Storage.open(settings, base.plugins(), base.metrics().registry(), base.tracing());
     try {
-      return new KvServer(settings, plugins, metrics, reloads, authentication, audit, backend);
+      return new KvServer(settings, base, authentication, audit, backend);
     } catch (RuntimeException | Error e) {
       backend.close();
       throw e;
@@ -168,6 +193,8 @@ public final class KvServer implements AutoCloseable {
     known.addAll(AuthSettings.all());
     known.addAll(TlsSettings.all());
     known.add(AuditLog.AUDIT_LOG);
+    known.add(LogFormat.SETTING);
+    known.addAll(TraceSettings.all());
     known.addAll(LimitSettings.all());
     plugins.backends().forEach(provider -> known.addAll(provider.settings()));
     plugins.lockManagers().forEach(provider -> known.addAll(provider.settings()));
@@ -200,15 +227,20 @@ public final class KvServer implements AutoCloseable {
 
   /** What follows files while the server runs. */
   Reloads reloads() {
-    return reloads;
+    return base.reloads();
   }
 
   public AccessLog accessLog() {
     return accessLog;
   }
 
-  public PrometheusMeterRegistry metrics() {
-    return metrics;
+  public Metrics metrics() {
+    return base.metrics();
+  }
+
+  /** Empty where traces are not switched on. */
+  public Optional<Tracing> tracing() {
+    return base.tracing();
   }
 
   /** Backend, lock manager and guarantee, for the start-up line. */
@@ -219,29 +251,8 @@ public final class KvServer implements AutoCloseable {
   @Override
   public void close() {
     readiness.stopping();
-    reloads.close();
     quotas.ifPresent(Quotas::close);
     backend.close();
-    metrics.close();
-    plugins.close();
-  }
-
-  private static CallObserver observer(CallObserver always, Optional<AuditLog> audit) {
-    return audit.isEmpty()
-        ? always
-        : (operation, call, reply, nanos) -> {
-          always.decided(operation, call, reply, nanos);
-          audit.get().decided(operation, call, reply, nanos);
-        };
-  }
-
-  private static PrometheusMeterRegistry newMetrics() {
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    new ClassLoaderMetrics().bindTo(registry);
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
-    new UptimeMetrics().bindTo(registry);
-    return registry;
+    base.close();
   }
 }

@@ -123,7 +123,7 @@ public final class Standalone implements BiConsumer<Path, Consumer<AutoCloseable
                 connector,
                 settings,
                 server.limits().refusals(),
-                server.metrics(),
+                server.metrics().registry(),
                 System::nanoTime);
           }
         });

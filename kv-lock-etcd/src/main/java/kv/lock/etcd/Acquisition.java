@@ -37,6 +37,7 @@ final class Acquisition {
       Leases leases,
       KeyQueues queues,
       LockTxns txns,
+      GrantCounts counts,
       Layout layout,
       Cleaner cleaner,
       Random random,
@@ -128,6 +129,7 @@ final class Acquisition {
     }
     Answer answer = shared.txns().answerToFirst(names, purpose, queue.isPresent(), response);
     if (answer instanceof Granted granted) {
+      shared.counts().atOnce.increment();
       return accept(life, new EtcdGrant(key, claim, granted.revision(), granted.unclean(), lease));
     }
     if (answer instanceof Waits waits && queue.isPresent()) {
@@ -219,6 +221,7 @@ final class Acquisition {
           switch (wake) {
             case GRANTED -> {
               leaves = false;
+              shared.counts().handedOver.increment();
               return accept(granted(waiter.grant()));
             }
             case TURN -> {
@@ -295,6 +298,7 @@ final class Acquisition {
     }
 
     private Tried won(Granted granted) {
+      shared.counts().inTurn.increment();
       return new Tried(
           true,
           Optional.of(new EtcdGrant(key, claim, granted.revision(), granted.unclean(), lease)));
@@ -303,6 +307,7 @@ final class Acquisition {
     private Tried goOn(Snapshot now) {
       Optional<Snapshot.Holder> mine = now.holder().filter(it -> it.claim().equals(claim.value()));
       if (mine.isPresent()) {
+        shared.counts().handedOver.increment();
         return new Tried(true, Optional.of(granted(mine.get().revision())));
       }
       if (now.places().stream().noneMatch(it -> it.name().equals(place.name()))) {
@@ -332,6 +337,7 @@ final class Acquisition {
           TxnResponse left =
               shared.lives().txn(shared.txns().leave(names, purpose, claim), Repeat.SAFE, deadline);
           if (left.getSucceeded()) {
+            shared.counts().handedOver.increment();
             return granted(left.getResponses(0).getResponseRange().getKvs(0).getModRevision());
           }
           throw locked();

@@ -2,6 +2,8 @@ package kv.lock.etcd;
 
 import io.etcd.jetcd.api.TxnResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -14,6 +16,7 @@ import kv.lock.etcd.Layout.Names;
 import kv.lock.etcd.Snapshot.Place;
 import kv.spi.ConfigurationException;
 import kv.spi.Deadline;
+import kv.spi.Figure;
 import kv.spi.Health;
 import kv.spi.Key;
 import kv.spi.NotAppliedException;
@@ -53,6 +56,7 @@ final class EtcdLockManager implements LockManager {
   private final KeyQueues queues;
   private final LockTxns txns;
   private final StoreLocks storeLocks;
+  private final GrantCounts counts = new GrantCounts();
   private final Shared shared;
   private final Layout layout;
   private volatile boolean closed;
@@ -76,7 +80,8 @@ final class EtcdLockManager implements LockManager {
     this.queues = new KeyQueues(layout, connection, cleaner, maxWaiters);
     this.txns = new LockTxns(layout);
     this.storeLocks = new StoreLocks(lives, leases, connection, cleaner, layout, nanoTime);
-    this.shared = new Shared(lives, leases, queues, txns, layout, cleaner, random, nanoTime);
+    this.shared =
+        new Shared(lives, leases, queues, txns, counts, layout, cleaner, random, nanoTime);
     leases.start();
     cleaner.after(0, () -> followLeader(nanoTime));
   }
@@ -243,6 +248,16 @@ final class EtcdLockManager implements LockManager {
   @Override
   public Health health() {
     return leases.health();
+  }
+
+  @Override
+  public List<Figure> figures() {
+    List<Figure> figures = new ArrayList<>(counts.figures());
+    figures.addAll(leases.figures());
+    figures.add(
+        Figure.gauge(
+            "lock.waiting", "Calls that wait for a key's lock now", queues.waitingForAll()));
+    return figures;
   }
 
   @Override

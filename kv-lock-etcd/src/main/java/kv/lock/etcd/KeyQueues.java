@@ -78,6 +78,10 @@ final class KeyQueues {
     return find(key).map(KeyQueue::waiting).orElse(0);
   }
 
+  synchronized int waitingForAll() {
+    return queues.values().stream().mapToInt(KeyQueue::waiting).sum();
+  }
+
   private synchronized Optional<KeyQueue> find(Key key) {
     return Optional.ofNullable(queues.get(key));
   }

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  */
 final class Lease {
 
-  private static final long RENEWAL_NANOS = 2_000_000_000;
+  private static final long RENEWAL_NANOS = 500_000_000;
 
   private final long id;
   private final Duration length;
@@ -101,6 +101,10 @@ final class Lease {
 
   synchronized void remove(EtcdGrant grant) {
     grants.remove(grant);
+  }
+
+  synchronized int grants() {
+    return grants.size();
   }
 
   /** Tells all grants that it is over. */

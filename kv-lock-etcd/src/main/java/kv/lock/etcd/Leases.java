@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import kv.lock.etcd.Connection.Repeat;
 import kv.spi.Deadline;
+import kv.spi.Figure;
 import kv.spi.Health;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +32,13 @@ import org.slf4j.LoggerFactory;
 final class Leases implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
-  private static final long RETRY_NANOS = 500_000_000;
+  private static final long RETRY_NANOS = 200_000_000;
 
-  /** What part of a lease one attempt to renew it may take. */
-  private static final int RENEWAL_PARTS = 6;
+  /** How long one member may take to renew a lease: two silent ones are an outage. */
+  private static final long ANSWER_NANOS = 600_000_000;
+
+  /** What part of a lease making another one may take. */
+  private static final int PARTS = 6;
 
   private static final Duration CLOSE = Duration.ofSeconds(2);
 
@@ -54,6 +58,8 @@ final class Leases implements AutoCloseable {
 
   /** Renewals that failed since the last that did not; one that was not even sent counts twice. */
   private int unanswered;
+
+  private long failedRenewals;
 
   private boolean wanted = true;
   private boolean closed;
@@ -151,6 +157,27 @@ final class Leases implements AutoCloseable {
     }
   }
 
+  List<Figure> figures() {
+    mutex.lock();
+    try {
+      return List.of(
+          Figure.gauge(
+              "lock.held",
+              "Keys' locks that are held now",
+              leases.stream().mapToInt(Lease::grants).sum()),
+          Figure.gauge(
+              "etcd.lease.left.seconds",
+              "Until the lease of new locks is over if it is not renewed",
+              current.map(lease -> Math.max(0, lease.leftNanos()) / 1e9).orElse(0.0)),
+          Figure.counter(
+              "etcd.lease.failures",
+              "Renewals of a lease that failed so far",
+              (double) failedRenewals));
+    } finally {
+      mutex.unlock();
+    }
+  }
+
   private void wake() {
     mutex.lock();
     try {
@@ -221,8 +248,7 @@ final class Leases implements AutoCloseable {
   private boolean make() {
     long sent = nanoTime.getAsLong();
     // Those that are there must not wait for it.
-    Deadline deadline =
-        Deadline.in(known().isEmpty() ? length : length.dividedBy(RENEWAL_PARTS), nanoTime);
+    Deadline deadline = Deadline.in(known().isEmpty() ? length : length.dividedBy(PARTS), nanoTime);
     try {
       LeaseGrantResponse granted =
           connection.call(
@@ -285,8 +311,7 @@ final class Leases implements AutoCloseable {
 
   private boolean renew(Lease lease) {
     long sent = nanoTime.getAsLong();
-    Duration atMost =
-        Duration.ofNanos(Math.min(length.toNanos() / RENEWAL_PARTS, lease.leftNanos()));
+    Duration atMost = Duration.ofNanos(Math.min(ANSWER_NANOS, lease.leftNanos()));
     try {
       LeaseKeepAliveResponse kept =
           connection.first(
@@ -323,6 +348,7 @@ final class Leases implements AutoCloseable {
     try {
       first = unanswered == 0;
       unanswered += e.mayHaveEffect() ? 1 : 2;
+      failedRenewals++;
       trouble = String.valueOf(e.getMessage());
     } finally {
       mutex.unlock();

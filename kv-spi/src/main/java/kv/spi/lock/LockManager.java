@@ -1,8 +1,10 @@
 package kv.spi.lock;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import kv.spi.Deadline;
+import kv.spi.Figure;
 import kv.spi.Health;
 import kv.spi.Key;
 
@@ -116,6 +118,11 @@ public interface LockManager extends AutoCloseable {
 
   /** How it is now, as already known: never blocks. */
   Health health();
+
+  /** What it knows about itself, of any names but the server's own: never blocks. */
+  default List<Figure> figures() {
+    return List.of();
+  }
 
   /**
    * Releases everything, threads and leases included. Running calls may fail, later ones are

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import kv.spi.Capabilities;
 import kv.spi.Deadline;
 import kv.spi.Delete;
 import kv.spi.DeleteResult;
 import kv.spi.Entry;
 import kv.spi.Feature;
+import kv.spi.Figure;
 import kv.spi.Guarantee;
 import kv.spi.Health;
 import kv.spi.IndexedListing;
@@ -215,8 +217,18 @@ public final class LockedBackend implements LockingBackend {
 
   @Override
   public Health health() {
-    Health ofStore = store.health();
+    Health ofStore = storeHealth();
     return ofStore instanceof Health.Down ? ofStore : locks.health();
+  }
+
+  @Override
+  public Health storeHealth() {
+    return store.health();
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return Stream.concat(store.figures().stream(), locks.figures().stream()).toList();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import kv.spi.Deadline;
 import kv.spi.Delete;
 import kv.spi.DeleteResult;
+import kv.spi.Health;
 import kv.spi.KvBackend;
 import kv.spi.Put;
 import kv.spi.PutResult;
@@ -20,4 +21,7 @@ public interface LockingBackend extends KvBackend {
 
   /** What its writes go by; the lock of the whole store is had there. */
   LockManager lockManager();
+
+  /** How its store is, the lock manager aside: never blocks. */
+  Health storeHealth();
 }

@@ -1,13 +1,16 @@
 package kv.spi.locked;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import kv.spi.Capabilities;
 import kv.spi.Deadline;
 import kv.spi.Delete;
 import kv.spi.DeleteResult;
 import kv.spi.Entry;
+import kv.spi.Figure;
 import kv.spi.Health;
 import kv.spi.Key;
 import kv.spi.KvBackend;
@@ -112,8 +115,18 @@ public final class SerializedBackend implements LockingBackend {
 
   @Override
   public Health health() {
-    Health ofBackend = backend.health();
-    return ofBackend instanceof Health.Down ? ofBackend : locks.health();
+    Health ofStore = storeHealth();
+    return ofStore instanceof Health.Down ? ofStore : locks.health();
+  }
+
+  @Override
+  public Health storeHealth() {
+    return backend.health();
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return Stream.concat(backend.figures().stream(), locks.figures().stream()).toList();
   }
 
   @Override

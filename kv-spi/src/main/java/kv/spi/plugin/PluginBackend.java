@@ -1,11 +1,13 @@
 package kv.spi.plugin;
 
+import java.util.List;
 import java.util.Optional;
 import kv.spi.Capabilities;
 import kv.spi.Deadline;
 import kv.spi.Delete;
 import kv.spi.DeleteResult;
 import kv.spi.Entry;
+import kv.spi.Figure;
 import kv.spi.Health;
 import kv.spi.Key;
 import kv.spi.KvBackend;
@@ -51,6 +53,11 @@ record PluginBackend(KvBackend backend, ContextLoader context) implements KvBack
   @Override
   public Health health() {
     return context.call(backend::health);
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return context.call(backend::figures);
   }
 
   @Override

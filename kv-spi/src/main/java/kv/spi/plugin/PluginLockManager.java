@@ -1,8 +1,10 @@
 package kv.spi.plugin;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import kv.spi.Deadline;
+import kv.spi.Figure;
 import kv.spi.Health;
 import kv.spi.Key;
 import kv.spi.lock.Grant;
@@ -66,6 +68,11 @@ record PluginLockManager(LockManager locks, ContextLoader loader) implements Loc
   @Override
   public Health health() {
     return loader.call(locks::health);
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return loader.call(locks::figures);
   }
 
   @Override

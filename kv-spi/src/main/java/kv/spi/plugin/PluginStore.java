@@ -7,6 +7,7 @@ import java.util.Set;
 import kv.spi.Bytes;
 import kv.spi.Deadline;
 import kv.spi.Feature;
+import kv.spi.Figure;
 import kv.spi.Health;
 import kv.spi.Key;
 import kv.spi.ListQuery.Position;
@@ -61,6 +62,11 @@ record PluginStore(TimestampedStore store, ContextLoader loader) implements Time
   @Override
   public Health health() {
     return loader.call(store::health);
+  }
+
+  @Override
+  public List<Figure> figures() {
+    return loader.call(store::figures);
   }
 
   @Override

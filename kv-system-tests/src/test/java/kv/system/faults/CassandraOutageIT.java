@@ -38,6 +38,7 @@ final class CassandraOutageIT {
             Path.of(System.getProperty("test.war")),
             Path.of(System.getProperty("kv.cassandra.lib")),
             Optional.empty(),
+            Optional.empty(),
             Path.of("target", "clusters", "outage"));
     Topology serial = Topology.named("cassandra-serial").orElseThrow();
     try (Deployment store = Deployment.start(serial, 1, places, new Breakable(false, false));

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import kv.spi.Deadline;
+import kv.spi.Figure;
 import kv.spi.Health;
 import kv.spi.Key;
 import kv.spi.NotAppliedException;
@@ -229,6 +230,24 @@ public final class LocalLockManager implements LockManager {
     try {
       KeyQueue queue = keys.get(key);
       return queue == null ? 0 : queue.waiters.size();
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  @Override
+  public List<Figure> figures() {
+    mutex.lock();
+    try {
+      return List.of(
+          Figure.gauge(
+              "lock.held",
+              "Keys' locks that are held now",
+              (double) keys.values().stream().filter(queue -> queue.holder != null).count()),
+          Figure.gauge(
+              "lock.waiting",
+              "Calls that wait for a key's lock now",
+              keys.values().stream().mapToInt(queue -> queue.waiters.size()).sum()));
     } finally {
       mutex.unlock();
     }
