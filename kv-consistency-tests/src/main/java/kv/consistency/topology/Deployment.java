@@ -155,7 +155,9 @@ public final class Deployment implements AutoCloseable {
         FrontEndConfiguration.of(places.war())
             .withNumber(number)
             .withSettings(settings)
-            .withJvmFlag("-Xmx256m");
+            .withJvmFlag("-Xmx256m")
+            .withJvmFlag("-XX:TieredStopAtLevel=1")
+            .withJvmFlag("-XX:+UseSerialGC");
     configuration = at.isEmpty() ? configuration : configuration.withHosts(at);
     configuration = clocks ? configuration.withMovableClock() : configuration;
     configuration = places.tomcat().map(configuration::withTomcat).orElse(configuration);

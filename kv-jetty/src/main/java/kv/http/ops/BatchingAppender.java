@@ -53,6 +53,7 @@ final class BatchingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
   @Override
   protected void append(ILoggingEvent event) {
+    event.prepareForDeferredProcessing();
     try {
       queue.put(event);
     } catch (InterruptedException e) {

@@ -9,18 +9,22 @@ import ch.qos.logback.core.encoder.EncoderBase;
 /** Log lines in either format, to be changed while it is in use. */
 final class LineEncoder extends EncoderBase<ILoggingEvent> {
 
-  private static final String PATTERN =
+  /** Of the access log, whose lines end with the request's id. */
+  static final String WITHOUT_REQUEST =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{20} [-] %msg%n";
+
+  static final String WITH_REQUEST =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{20} [%X{request:--}] %msg%n";
 
   private final PatternLayoutEncoder text = new PatternLayoutEncoder();
   private final JsonEncoder json = new JsonEncoder();
   private volatile LogFormat format;
 
-  LineEncoder(Context context, LogFormat format) {
+  LineEncoder(Context context, LogFormat format, String pattern) {
     this.format = format;
     setContext(context);
     text.setContext(context);
-    text.setPattern(PATTERN);
+    text.setPattern(pattern);
     json.setContext(context);
     json.setWithSequenceNumber(false);
     json.setWithContext(false);

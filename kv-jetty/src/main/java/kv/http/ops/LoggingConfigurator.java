@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.List;
 import org.slf4j.Logger;
 
 /**
@@ -19,15 +20,15 @@ public final class LoggingConfigurator extends ContextAwareBase implements Confi
     if (System.getProperty("logback.configurationFile") != null) {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
-    LineEncoder encoder = new LineEncoder(context, format());
-    encoder.start();
-    context.putObject(Logging.ENCODER, encoder);
+    LineEncoder encoder = encoder(context, LineEncoder.WITH_REQUEST);
+    LineEncoder ofAccess = encoder(context, LineEncoder.WITHOUT_REQUEST);
+    context.putObject(Logging.ENCODERS, List.of(encoder, ofAccess));
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(context);
     console.setName("console");
     console.setEncoder(encoder);
     console.start();
-    BatchingAppender access = new BatchingAppender(encoder, System.out);
+    BatchingAppender access = new BatchingAppender(ofAccess, System.out);
     access.setContext(context);
     access.setName("access");
     access.start();
@@ -37,6 +38,12 @@ public final class LoggingConfigurator extends ContextAwareBase implements Confi
     context.getLogger("kv.access").setAdditive(false);
     context.getLogger("kv.access").addAppender(access);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  private static LineEncoder encoder(LoggerContext context, String pattern) {
+    LineEncoder encoder = new LineEncoder(context, format(), pattern);
+    encoder.start();
+    return encoder;
   }
 
   /** As far as it is known now; what is wrong in it is told when the configuration is read. */

@@ -80,9 +80,9 @@ public final class JerseyServlet extends HttpServlet {
         answerWithinLimits(request, response, call);
       }
     } finally {
-      MDC.remove("request");
       limits.refusals().answered(response.getStatus());
       accessLog.log(request, response.getStatus(), System.nanoTime() - start, id);
+      MDC.clear();
     }
   }
 

@@ -38,8 +38,9 @@ record FrontEnd(Container container, URI base, ServerProcess process) implements
   /** The largest value that the front ends of the suites store, in bytes. */
   static final int MAX_VALUE_SIZE = 1 << 20;
 
+  /** In logs as JSON, slashes are escaped. */
   private static final Pattern READY =
-      Pattern.compile("ready at (https?)://127\\.0\\.0\\.1:(\\d+)/");
+      Pattern.compile("ready at (https?):(?:\\\\?/){2}127\\.0\\.0\\.1:(\\d+)\\\\?/");
 
   /** {@code java -jar kv.war} on a free port. */
   static FrontEnd standalone(String name, Path temporary, Map<String, String> settings)

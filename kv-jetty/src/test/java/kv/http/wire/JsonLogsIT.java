@@ -20,7 +20,7 @@ final class JsonLogsIT {
   void each_line_is_an_object_and_has_the_id_of_its_request() throws IOException {
     try (FrontEnd frontEnd =
         FrontEnd.standalone("json-logs", temporary, Map.of("kv.log.format", "json"))) {
-      new Http(frontEnd).put("/v1/kv/%22%0A", "1", "X-Request-Id", "r-1");
+      new Http(frontEnd).put("/v1/kv/%22", "1", "X-Request-Id", "r-1");
       List<Map<String, Object>> lines = linesOnceStopped(frontEnd);
       assertThat(lines)
           .anySatisfy(
@@ -32,7 +32,7 @@ final class JsonLogsIT {
                       .containsKeys("timestamp", "threadName")
                       .extractingByKey("formattedMessage")
                       .asString()
-                      .contains("PUT /v1/kv/%22%0A 201"));
+                      .contains("PUT /v1/kv/%22 201"));
     }
   }
 

@@ -124,13 +124,13 @@ final class TracesIT {
                 "Thread.print")
             .start();
     List<String> lines = jcmd.inputReader().lines().toList();
-    assertThat(lines).anyMatch(line -> line.startsWith("\"main\""));
+    assertThat(lines).anyMatch(line -> line.contains("kv-access-log"));
     return lines;
   }
 
   /** Whoever ends in good order sends what it still has. */
   private static void stop(FrontEnd frontEnd) {
     frontEnd.process().terminate();
-    assertThat(frontEnd.process().awaitExit()).isEqualTo(143);
+    assertThat(frontEnd.process().awaitExit()).isZero();
   }
 }
