@@ -7,6 +7,7 @@ import io.etcd.jetcd.api.LeaseGrpc;
 import io.etcd.jetcd.api.LeaseKeepAliveRequest;
 import io.etcd.jetcd.api.LeaseKeepAliveResponse;
 import io.etcd.jetcd.api.LeaseRevokeRequest;
+import io.etcd.jetcd.api.RangeRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +35,8 @@ final class Leases implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
   private static final long RETRY_NANOS = 200_000_000;
 
-  /** How long one member may take to renew a lease: two silent ones are an outage. */
-  private static final long ANSWER_NANOS = 600_000_000;
+  /** How long one member may take to answer a renewal: two silent ones are an outage. */
+  private static final long ANSWER_NANOS = 500_000_000;
 
   /** What part of a lease making another one may take. */
   private static final int PARTS = 6;
@@ -247,8 +248,9 @@ final class Leases implements AutoCloseable {
 
   private boolean make() {
     long sent = nanoTime.getAsLong();
-    // Those that are there must not wait for it.
-    Deadline deadline = Deadline.in(known().isEmpty() ? length : length.dividedBy(PARTS), nanoTime);
+    // Those that last must not wait for it.
+    boolean alone = known().stream().allMatch(Lease::isLost);
+    Deadline deadline = Deadline.in(alone ? length : length.dividedBy(PARTS), nanoTime);
     try {
       LeaseGrantResponse granted =
           connection.call(
@@ -325,12 +327,22 @@ final class Leases implements AutoCloseable {
         return true;
       }
       lease.renew(sent);
+      requireQuorum();
       answered();
       return true;
     } catch (EtcdFailure e) {
       unanswered(e);
       return false;
     }
+  }
+
+  /** A leader that was cut off renews leases until it finds out; but it can't be read from. */
+  private void requireQuorum() throws EtcdFailure {
+    connection.call(
+        KVGrpc.getRangeMethod(),
+        RangeRequest.newBuilder().setKey(layout.identity()).setKeysOnly(true).build(),
+        Repeat.NEVER,
+        Deadline.in(Duration.ofNanos(ANSWER_NANOS), nanoTime));
   }
 
   private void answered() {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** The same claims with the front ends in Tomcat 11. */
 @Tag("cluster")
-final class TomcatIT {
+final class HarnessOnTomcatIT {
 
   @Test
   void a_store_in_memory_is_valid_under_pauses_and_not_once_it_is_killed() {
