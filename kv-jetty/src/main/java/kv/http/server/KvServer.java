@@ -58,8 +58,13 @@ public final class KvServer implements AutoCloseable {
 
     static Base open(Settings settings, Plugins plugins) {
       Metrics metrics = new Metrics();
-      return new Base(
-          plugins, metrics, new Reloads(settings, metrics.registry()), Tracing.open(settings));
+      try {
+        return new Base(
+            plugins, metrics, new Reloads(settings, metrics.registry()), Tracing.open(settings));
+      } catch (RuntimeException | Error e) {
+        metrics.close();
+        throw e;
+      }
     }
 
     void close() {
