@@ -19,6 +19,7 @@ import kv.spi.Settings;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -99,7 +100,8 @@ public final class Standalone implements BiConsumer<Path, Consumer<AutoCloseable
     Authentication.requireDecision(settings, HttpSettings.HOST);
     Optional<Tls> tls = Tls.open(settings);
     requireProof(settings, tls);
-    Server jetty = new Server(threads(settings));
+    // A pool would hand a buffer that Jetty releases twice to two connections (decision 154).
+    Server jetty = new Server(threads(settings), null, new ByteBufferPool.NonPooling());
     ServerConnector connector = connector(jetty, http(settings), tls);
     connector.setHost(settings.get(HttpSettings.HOST));
     connector.setPort(settings.get(HttpSettings.PORT));
@@ -176,6 +178,9 @@ public final class Standalone implements BiConsumer<Path, Consumer<AutoCloseable
 
   private static HttpConfiguration http(Settings settings) {
     HttpConfiguration http = new HttpConfiguration();
+    // Those outside the heap are dear to make, and these are made for each request.
+    http.setUseInputDirectByteBuffers(false);
+    http.setUseOutputDirectByteBuffers(false);
     http.setSendServerVersion(false);
     // Otherwise a media type may come in as an earlier request spelt it.
     http.setHeaderCacheCaseSensitive(true);
