@@ -38,7 +38,11 @@ final class StopIT {
 
       Answer ready = probe.head("GET ~/health/ready HTTP/1.1").answer().orElseThrow();
       assertThat(ready.status()).isEqualTo(503);
-      assertThat(ready.body()).isEqualTo("{\"status\":\"down\",\"reason\":\"stopping\"}");
+      assertThat(ready.body())
+          .isEqualTo(
+              "{\"status\":\"down\",\"reason\":\"stopping\",\"parts\":{"
+                  + "\"server\":{\"status\":\"down\",\"reason\":\"stopping\"},"
+                  + "\"store\":{\"status\":\"up\"}}}");
       Answer live = probe.head("GET ~/health/live HTTP/1.1").answer().orElseThrow();
       assertThat(live.status()).isEqualTo(200);
       Answer late =

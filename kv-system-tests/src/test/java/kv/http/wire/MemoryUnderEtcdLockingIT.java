@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import kv.consistency.cluster.EtcdCluster;
 import kv.consistency.cluster.EtcdConfiguration;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,14 @@ final class MemoryUnderEtcdLockingIT extends StandaloneLocking {
       assertNotApplied(503, http.put("/v1/kv/k", "meanwhile"));
       assertNotApplied(503, http.get("/v1/admin/lock"));
       Polling.until(SOON, () -> http.get("/health/ready").statusCode() == 503);
-      assertThat((String) Json.object(http.get("/health/ready").body()).get("reason"))
-          .contains("etcd");
+      Map<String, Object> down = Json.object(http.get("/health/ready").body());
+      assertThat((String) down.get("reason")).contains("etcd");
+      assertThat((Map<?, ?>) down.get("parts"))
+          .extracting("store")
+          .isEqualTo(Map.of("status", "up"));
+      assertThat((Map<?, ?>) down.get("parts"))
+          .extracting("locks")
+          .isEqualTo(Map.of("status", "down", "reason", down.get("reason")));
       assertThat(Http.text(http.get("/v1/kv/k"))).isEqualTo("before");
       away.startAll();
       Polling.until(SOON, () -> http.get("/health/ready").statusCode() == 200);
