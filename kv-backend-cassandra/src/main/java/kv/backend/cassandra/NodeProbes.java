@@ -2,6 +2,7 @@ package kv.backend.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,17 +73,20 @@ final class NodeProbes implements AutoCloseable {
       var unused =
           session
               .executeAsync(PROBE.setNode(node))
-              .whenComplete((answer, error) -> answered(node, error == null));
+              .whenComplete((answer, error) -> ended(node, error));
     } catch (RuntimeException e) {
       asked.remove(node);
       throw e;
     }
   }
 
-  private void answered(Node node, boolean well) {
-    if (well) {
+  /**
+   * What could not be sent, for want of a connection or of room on one, says nothing of silence.
+   */
+  private void ended(Node node, @Nullable Throwable error) {
+    if (error == null) {
       silent.remove(node);
-    } else {
+    } else if (error instanceof DriverTimeoutException) {
       silent.add(node);
     }
     asked.remove(node);
