@@ -19,6 +19,7 @@ import com.datastax.oss.simulacron.server.BoundCluster;
 import com.datastax.oss.simulacron.server.BoundNode;
 import com.datastax.oss.simulacron.server.Inet4Resolver;
 import com.datastax.oss.simulacron.server.Server;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -132,23 +133,36 @@ final class SimulatedCluster implements AutoCloseable {
     return script;
   }
 
-  /** The node ends its connections and takes none, and the sessions have noticed. */
+  /** The node ends its connections and takes none, and the sessions plan without it. */
   void stop(BoundNode node, CqlSession... sessions) throws InterruptedException {
     CountDownLatch noticed = new CountDownLatch(sessions.length);
     for (CqlSession session : sessions) {
-      ((InternalDriverContext) session.getContext())
+      InternalDriverContext context = (InternalDriverContext) session.getContext();
+      context
           .getEventBus()
           .register(
               NodeStateEvent.class,
               event -> {
                 if (event.newState == NodeState.DOWN) {
-                  noticed.countDown();
+                  afterAllListeners(context, noticed::countDown);
                 }
               });
     }
     node.stop();
     if (!noticed.await(30, TimeUnit.SECONDS)) {
       throw new AssertionError("a session has not noticed that " + node + " stopped");
+    }
+  }
+
+  /**
+   * The bus calls its listeners one after the other, on the thread that fires, in no known order:
+   * the load balancing policy may hear of an event after this class does.
+   */
+  private static void afterAllListeners(InternalDriverContext context, Runnable task) {
+    for (EventExecutor executor : context.getNettyOptions().adminEventExecutorGroup()) {
+      if (executor.inEventLoop()) {
+        executor.execute(task);
+      }
     }
   }
 
