@@ -58,7 +58,7 @@ final class AttackIT {
   void no_attack_makes_it_fail_or_forget_or_grow(String container, @TempDir Path directory)
       throws Exception {
     Map<String, Attack> attacks = attacks(container);
-    Attack.Extent extent = new Attack.Extent(8_000, 400, Duration.ofSeconds(2), 1);
+    Attack.Extent extent = new Attack.Extent(8_000, 400, Duration.ofSeconds(2), 1, 0);
     assertThat(siege(container, directory, attacks, extent)).isEmpty();
   }
 
@@ -86,7 +86,7 @@ final class AttackIT {
   @ValueSource(strings = {"jetty", "tomcat"})
   void a_million_fuzzed_requests_and_ten_thousand_connections_do_no_harm(
       String container, @TempDir Path directory) throws Exception {
-    Attack.Extent extent = new Attack.Extent(1_000_000, 10_000, Duration.ofSeconds(60), 2);
+    Attack.Extent extent = new Attack.Extent(1_000_000, 10_000, Duration.ofSeconds(60), 2, 0);
     Map<String, Attack> attacks = attacks(container);
     assertThat(siege(container, directory, attacks, extent)).isEmpty();
   }

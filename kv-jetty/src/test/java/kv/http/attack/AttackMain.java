@@ -16,8 +16,9 @@ import kv.http.wire.Attackable;
 /**
  * The attacks of docs/reliability.md in full. Arguments, each {@code name=value} and each with a
  * default: container (jetty or tomcat), attacks (names, separated by commas; overload is one),
- * requests, connections, seconds, seed. Needs the system properties test.war and test.tomcat. Exits
- * with 1 where something was that must not be.
+ * requests, connections, seconds, seed, rate (of messages a second in smuggling and fuzz, 0 for as
+ * many as go), cpus (the server's and the rest's, as {@code 0/1}; {@code all} to share). Needs the
+ * system properties test.war and test.tomcat. Exits with 1 where something was that must not be.
  */
 final class AttackMain {
 
@@ -32,6 +33,8 @@ final class AttackMain {
     options.put("slow", "1000");
     options.put("seconds", "60");
     options.put("seed", "1");
+    options.put("rate", "0");
+    options.put("cpus", "all");
     for (String arg : args) {
       String[] parts = arg.split("=", 2);
       if (parts.length != 2 || options.put(parts[0], parts[1]) == null) {
@@ -56,6 +59,7 @@ final class AttackMain {
     if (!attacks.isEmpty()) {
       Path directory = Files.createTempDirectory("kv-attack");
       try (Attackable target = Attackable.start(container, directory, settings(container))) {
+        pin(target, options);
         Siege siege = new Siege(target, System.out::println);
         for (Map.Entry<String, Attack> attack : attacks.entrySet()) {
           int connections =
@@ -66,7 +70,11 @@ final class AttackMain {
               siege.run(
                   Map.of(attack.getKey(), attack.getValue()),
                   new Attack.Extent(
-                      number(options, "requests"), connections, length, number(options, "seed")),
+                      number(options, "requests"),
+                      connections,
+                      length,
+                      number(options, "seed"),
+                      number(options, "rate")),
                   Duration.ofSeconds(10)));
         }
       } finally {
@@ -74,7 +82,7 @@ final class AttackMain {
       }
     }
     if (names.contains("overload")) {
-      wrongs.addAll(overload(container, length));
+      wrongs.addAll(overload(container, length, options));
     }
     return wrongs;
   }
@@ -89,7 +97,8 @@ final class AttackMain {
         : Map.of("kv.http.access-log", "false");
   }
 
-  private static List<String> overload(String container, Duration length) throws Exception {
+  private static List<String> overload(
+      String container, Duration length, Map<String, String> options) throws Exception {
     Path directory = Files.createTempDirectory("kv-attack");
     Tally tally = new Tally();
     Tally seen = new Tally();
@@ -100,6 +109,7 @@ final class AttackMain {
                 directory,
                 Map.of("kv.http.access-log", "false", "kv.http.max-requests", "24"));
         Witness witness = new Witness(target, seen)) {
+      pin(target, options);
       Overload.Outcome outcome = new Overload(target, tally).run(length);
       System.out.printf(
           "%s, overload: peak %.0f/s, offered %.0f/s, accepted %.0f/s: %.2f of the peak; %,d refused,"
@@ -119,6 +129,27 @@ final class AttackMain {
     tally.wrongs().forEach((what, count) -> wrongs.add("overload: " + what));
     seen.wrongs().forEach((what, count) -> wrongs.add("overload: " + what));
     return wrongs;
+  }
+
+  /** The server on a processor of its own, as if whoever attacks it had other machines. */
+  private static void pin(Attackable target, Map<String, String> options)
+      throws IOException, InterruptedException {
+    String[] cpus = options.getOrDefault("cpus", "").split("/", -1);
+    if (cpus.length == 2) {
+      pin(target.pid(), cpus[0]);
+      pin(ProcessHandle.current().pid(), cpus[1]);
+    }
+  }
+
+  private static void pin(long pid, String cpus) throws IOException, InterruptedException {
+    Process taskset =
+        new ProcessBuilder("taskset", "-a", "-c", "-p", cpus, Long.toString(pid))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (taskset.waitFor() != 0) {
+      throw new IOException("taskset failed for processors " + cpus);
+    }
   }
 
   private static int number(Map<String, String> options, String name) {

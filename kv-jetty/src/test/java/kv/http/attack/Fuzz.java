@@ -19,6 +19,7 @@ final class Fuzz implements Attack {
 
   @Override
   public void run(Attackable target, Extent extent, Tally tally) throws Exception {
+    Pace pace = new Pace(extent.rate());
     AtomicLong left = new AtomicLong(extent.requests());
     SplittableRandom seeds = new SplittableRandom(extent.seed());
     try (Crew crew = new Crew()) {
@@ -30,6 +31,9 @@ final class Fuzz implements Attack {
               while (left.get() > 0 && target.isAlive()) {
                 int requests = 1 + random.nextInt(4);
                 left.addAndGet(-requests);
+                for (int request = 0; request < requests; request++) {
+                  pace.await();
+                }
                 connection(target, grammar, requests, random.nextInt(1, 250), tally);
               }
             });

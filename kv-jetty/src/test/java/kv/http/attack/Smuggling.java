@@ -52,10 +52,12 @@ final class Smuggling implements Attack {
   @Override
   public void run(Attackable target, Extent extent, Tally tally) throws Exception {
     long end = System.nanoTime() + extent.duration().toNanos();
+    Pace pace = new Pace(extent.rate());
     int number = 0;
     do {
       for (String message : MESSAGES) {
         for (String version : List.of("HTTP/1.1", "HTTP/1.0")) {
+          pace.await();
           one(target, message, version, "smuggled-" + number++, tally);
         }
       }
