@@ -47,7 +47,8 @@ final class Upload {
       throw isTimeout(e)
           ? new RejectedCall(408, "the body did not arrive in time; nothing was stored")
           : new RejectedCall(400, "the body ended early; nothing was stored");
-    } catch (NullPointerException e) {
+    } catch (NullPointerException | IllegalStateException e) {
+      // Undertow, when the connection ends while it is read.
       LOG.debug("the container could not read the body", e);
       throw new RejectedCall(400, "the body can't be read; nothing was stored");
     }
@@ -70,7 +71,7 @@ final class Upload {
       for (int read = 0; read >= 0 && left > 0; left -= read) {
         read = in.read(buffer);
       }
-    } catch (IOException | NullPointerException e) {
+    } catch (IOException | NullPointerException | IllegalStateException e) {
       LOG.debug("the rest of a refused body did not come", e);
     }
   }

@@ -173,6 +173,7 @@ final class KvCallsTest {
     assertNotApplied(400, calls.put(KEY.body("123").with("Content-Length", "4")));
     assertNotApplied(400, calls.put(KEY.body(new FailingBody())));
     assertNotApplied(400, calls.put(KEY.body(new FailingBody(new NullPointerException()))));
+    assertNotApplied(400, calls.put(KEY.body(new FailingBody(new IllegalStateException()))));
     assertThat(backend.calls()).isEmpty();
   }
 
