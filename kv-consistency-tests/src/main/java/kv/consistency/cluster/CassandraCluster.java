@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -20,10 +21,10 @@ public final class CassandraCluster implements AutoCloseable {
   private final Site site;
   private final List<CassandraNode> nodes;
 
-  private CassandraCluster(CassandraConfiguration configuration, Site site, Path java) {
+  private CassandraCluster(
+      CassandraConfiguration configuration, Site site, CassandraCommand command) {
     this.configuration = configuration;
     this.site = site;
-    CassandraCommand command = new CassandraCommand(java, configuration);
     List<CassandraNode> all = new ArrayList<>();
     for (int index = 0; index < site.hosts().size(); index++) {
       String name = "cassandra-" + (index + 1);
@@ -50,8 +51,14 @@ public final class CassandraCluster implements AutoCloseable {
   public static CassandraCluster start(Path path, CassandraConfiguration configuration) {
     configuration.requireJars();
     Path java = Jdk17.find();
+    return start(path, configuration, java, ClassArchive.of(configuration.lib(), java, path));
+  }
+
+  static CassandraCluster start(
+      Path path, CassandraConfiguration configuration, Path java, Optional<Path> classArchive) {
     Site site = Site.take(path, configuration.hosts(), configuration.nodes(), PORTS);
-    CassandraCluster cluster = new CassandraCluster(configuration, site, java);
+    CassandraCommand command = new CassandraCommand(java, configuration, classArchive);
+    CassandraCluster cluster = new CassandraCluster(configuration, site, command);
     try {
       cluster.startAll();
       if (configuration.authentication()) {
@@ -122,7 +129,24 @@ public final class CassandraCluster implements AutoCloseable {
           Set<Map<String, String>> rings =
               running.stream().map(node -> ring(node, running)).collect(Collectors.toSet());
           return rings.size() == 1 && !rings.contains(Map.<String, String>of());
-        });
+        },
+        this::heldForDown);
+  }
+
+  /** Who holds whom for down. */
+  private String heldForDown() {
+    StringBuilder words = new StringBuilder();
+    for (CassandraNode node : running()) {
+      try (Management management = node.manage()) {
+        List<String> down = management.storage().getUnreachableNodes();
+        if (!down.isEmpty()) {
+          words.append("; ").append(node).append(" holds for down ").append(down);
+        }
+      } catch (IOException | UndeclaredThrowableException e) {
+        words.append("; ").append(node).append(" can't be asked: ").append(e);
+      }
+    }
+    return words.toString();
   }
 
   /** Returns once every other running node holds this one, which it can't hear, for down. */

@@ -3,10 +3,12 @@ package kv.consistency.cluster;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The command lines of a node and of nodetool. */
-record CassandraCommand(Path java, CassandraConfiguration configuration) {
+record CassandraCommand(
+    Path java, CassandraConfiguration configuration, Optional<Path> classArchive) {
   /** What Cassandra 5.0 reaches into on Java 17. */
   private static final List<String> OPENED =
       Stream.of(
@@ -53,6 +55,7 @@ record CassandraCommand(Path java, CassandraConfiguration configuration) {
     command.add("MALLOC_ARENA_MAX=2");
     command.add(java.toString());
     command.addAll(QUICK_START);
+    classArchive.ifPresent(file -> command.add("-XX:SharedArchiveFile=" + file));
     command.add("-Xmx" + configuration.heap());
     command.add("-Xss512k");
     command.add("-XX:+ExitOnOutOfMemoryError");

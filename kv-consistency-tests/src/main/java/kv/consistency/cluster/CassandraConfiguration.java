@@ -1,5 +1,8 @@
 package kv.consistency.cluster;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -187,7 +190,7 @@ public record CassandraConfiguration(
         places);
   }
 
-  /** Fails where the jars are not. */
+  /** Fails where the jars are not, or are those of two releases. */
   void requireJars() {
     if (!Files.isDirectory(lib)) {
       throw new ClusterException(
@@ -195,6 +198,17 @@ public record CassandraConfiguration(
               + lib.toAbsolutePath()
               + ": the build makes it as"
               + " kv-cassandra-node/target/lib (mvn process-resources -pl kv-cassandra-node, and not with -DskipTests)");
+    }
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(lib, "cassandra-all-*.jar")) {
+      List<Path> releases = new ArrayList<>();
+      found.forEach(releases::add);
+      if (releases.size() > 1) {
+        throw new ClusterException(
+            "jars of more than one release of Cassandra, of which one must go (mvn clean -pl kv-cassandra-node): "
+                + releases);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -57,6 +57,14 @@ class CassandraClusterIT {
   }
 
   @Test
+  void a_node_starts_from_the_archive_of_its_classes() throws IOException {
+    Path maps = Path.of("/proc", Long.toString(cluster.node(0).pid()), "maps");
+
+    assertThat(Files.readAllLines(maps))
+        .anyMatch(line -> line.matches(".*/lib-[-0-9a-f]{36}\\.jsa"));
+  }
+
+  @Test
   void a_killed_node_is_seen_down_and_comes_back_as_itself() {
     CassandraNode node = cluster.node(1);
     String before = hostIds().get(node.address());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +74,79 @@ class NamespaceClustersIT {
       moved.moveClock(Duration.ZERO);
 
       assertThat(moved.clockError().abs()).isLessThan(SECOND);
+    }
+  }
+
+  /**
+   * While two can't reach each other one hears through the third that the other is alive, asks it,
+   * and gets no answer. Cassandra before 5.0.9 never asked again (CASSANDRA-21428).
+   */
+  @Test
+  @Tag("nightly")
+  void a_cassandra_node_that_was_heard_of_and_did_not_answer_is_seen_up_once_links_are_healed() {
+    Path path = Path.of("target", "clusters", "cassandra-unanswered");
+    CassandraConfiguration configuration =
+        CassandraConfiguration.ofBuild()
+            .withSetting("phi_convict_threshold", "5")
+            .withSetting("request_timeout", "2s");
+    try (NamespaceNetwork network = NamespaceNetwork.take(3);
+        CassandraCluster cluster =
+            CassandraCluster.start(path, configuration.withHosts(network.hosts()))) {
+      CassandraNode one = cluster.node(0);
+      CassandraNode other = cluster.node(1);
+      other.pause();
+      cluster.awaitSeenDown(other);
+      network.links().block(one.host(), other.host());
+      network.links().block(other.host(), one.host());
+      int heartbeat = heartbeat(one, other);
+      long unsent = unsent(one, other);
+
+      other.resume();
+      Polling.await("news of it", PATIENCE, () -> heartbeat(one, other) > heartbeat);
+      Polling.await("a question too old", PATIENCE, () -> unsent(one, other) > unsent);
+      network.links().heal();
+
+      cluster.awaitRing();
+    }
+  }
+
+  /** What one node knows of another. */
+  public interface FailureDetector {
+    String getEndpointState(String address) throws UnknownHostException;
+  }
+
+  private static int heartbeat(CassandraNode asked, CassandraNode of) {
+    try (Management management = asked.management()) {
+      String state =
+          management
+              .bean("org.apache.cassandra.net:type=FailureDetector", FailureDetector.class)
+              .getEndpointState(of.address());
+      return state
+          .lines()
+          .map(String::strip)
+          .filter(line -> line.startsWith("heartbeat:"))
+          .mapToInt(line -> Integer.parseInt(line.substring("heartbeat:".length())))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A metric. */
+  public interface Gauge {
+    Object getValue();
+  }
+
+  /** Messages of gossip to it that were too old before they could be sent. */
+  private static long unsent(CassandraNode asked, CassandraNode to) {
+    String metric =
+        "org.apache.cassandra.metrics:type=Connection,scope=%s_%d,name=UrgentMessageDroppedTasksDueToTimeout"
+            .formatted(to.address(), CassandraNode.STORAGE_PORT);
+    try (Management management = asked.management()) {
+      return ((Number) management.bean(metric, Gauge.class).getValue()).longValue();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -52,6 +52,28 @@ class RequirementsTest {
   }
 
   @Test
+  void jars_of_two_releases_are_refused_by_name() throws IOException {
+    Path lib = Files.createDirectory(directory.resolve("lib"));
+    Files.createFile(lib.resolve("cassandra-all-5.0.8.jar"));
+    Files.createFile(lib.resolve("cassandra-all-5.0.9.jar"));
+    CassandraConfiguration configuration = CassandraConfiguration.of(lib);
+
+    assertThatThrownBy(() -> CassandraCluster.start(directory.resolve("cluster"), configuration))
+        .isInstanceOf(ClusterException.class)
+        .hasMessageContaining("mvn clean -pl kv-cassandra-node")
+        .hasMessageContaining("cassandra-all-5.0.8.jar")
+        .hasMessageContaining("cassandra-all-5.0.9.jar");
+  }
+
+  @Test
+  void with_a_jdk_that_has_no_class_archive_nodes_start_without_one() throws IOException {
+    Path lib = Files.createDirectory(directory.resolve("lib"));
+    Path java = java("bare", "17.0.15").resolve("bin/java");
+
+    assertThat(ClassArchive.of(lib, java, directory.resolve("cluster"))).isEmpty();
+  }
+
+  @Test
   void the_etcd_that_is_named_is_the_one() throws IOException {
     Path named = script(directory, "my-etcd", "exit 0");
     script(directory, "etcd", "exit 0");
