@@ -93,6 +93,7 @@ final class ReplicationIT {
   }
 
   @Test
+  @Tag("nightly")
   void a_read_repairs_a_stale_replica() {
     List<String> keys = keys("stale");
     storeEverywhere(keys, "old");
@@ -115,6 +116,7 @@ final class ReplicationIT {
   }
 
   @Test
+  @Tag("nightly")
   void a_node_that_was_down_gets_what_it_missed_from_hints_without_any_read() {
     List<String> keys = keys("hinted");
     storeEverywhere(keys, "old");
@@ -131,6 +133,7 @@ final class ReplicationIT {
   }
 
   @Test
+  @Tag("nightly")
   void a_full_repair_brings_back_a_node_that_lost_its_data() {
     List<String> keys = keys("lost");
     storeEverywhere(keys, "value");

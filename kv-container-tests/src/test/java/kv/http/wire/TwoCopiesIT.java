@@ -7,11 +7,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The file twice in one container, each copy configured by context parameters of its own. */
+/**
+ * The file twice in one container, each copy configured by context parameters of its own;
+ * DeployPageIT has a short form of it.
+ */
+@Tag("nightly")
 final class TwoCopiesIT {
 
   @ParameterizedTest

@@ -73,8 +73,9 @@ final class Ca {
         "-validity",
         "2",
         "-rfc");
-    keytool(file, "-importcert", "-alias", name, "-file", pem().toString(), "-noprompt");
-    keytool(file, "-importcert", "-alias", file, "-file", certificate.toString());
+    String chain = read(certificate) + read(pem());
+    Path reply = write(file + "-reply.pem", chain);
+    keytool(file, "-importcert", "-alias", file, "-file", reply.toString(), "-noprompt");
     return store(file);
   }
 
@@ -143,6 +144,14 @@ final class Ca {
     }
   }
 
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private byte[] certificate() {
     try {
       return load(store(name)).getCertificate(name).getEncoded();
@@ -168,6 +177,7 @@ final class Ca {
   private void keytool(String file, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(Arrays.asList(arguments));
     command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
     command.addAll(List.of("-keystore", store(file).toString()));

@@ -25,6 +25,13 @@ final class ServerProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /**
+   * Most servers of tests live for seconds, in which the optimising compiler costs more than it
+   * gives. 4 is what the JVM does by itself.
+   */
+  private static final String COMPILER =
+      "-XX:TieredStopAtLevel=" + Integer.getInteger("test.server.compiler", 1);
+
   private final Process process;
   private final Path log;
   private final List<String> lines = new ArrayList<>();
@@ -55,6 +62,7 @@ final class ServerProcess implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(COMPILER);
     command.addAll(arguments);
     return run(name, command, settings, errors);
   }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The dashboard in ops/grafana on a front end with Cassandra and etcd that has something to do. */
 @Tag("cluster")
+@Tag("nightly")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 final class DashboardIT {
 
