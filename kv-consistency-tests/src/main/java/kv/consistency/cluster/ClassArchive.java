@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Cassandra's classes, parsed and verified once for all later starts: class data sharing (JEP 350),
@@ -68,10 +68,10 @@ final class ClassArchive {
           .append('\n');
     }
     UUID name = UUID.nameUUIDFromBytes(made.toString().getBytes(StandardCharsets.UTF_8));
-    return lib.resolveSibling(prefix() + name + SUFFIX);
+    return lib.resolveSibling(prefix(lib) + name + SUFFIX);
   }
 
-  private String prefix() {
+  private static String prefix(Path lib) {
     return lib.getFileName() + "-";
   }
 
@@ -81,22 +81,33 @@ final class ClassArchive {
         CassandraConfiguration.of(lib)
             .withNodes(1)
             .withJvmFlag("-XX:ArchiveClassesAtExit=" + fresh);
-    try (CassandraCluster cluster =
-        CassandraCluster.start(directory, one, java, Optional.empty())) {
-      cluster.stopAll();
-      if (!Files.exists(fresh)) {
-        throw new ClusterException(
-            "no class archive was made; the end of the log:\n" + cluster.node(0).log().tail());
+    try {
+      try (CassandraCluster cluster =
+          CassandraCluster.start(directory, one, java, Optional.empty())) {
+        cluster.stopAll();
+        if (!Files.exists(fresh)) {
+          throw new ClusterException(
+              "no class archive was made; the end of the log:\n" + cluster.node(0).log().tail());
+        }
       }
-    }
-    List<Path> old =
-        ClusterDirectory.list(lib.resolveSibling("")).stream()
-            .filter(path -> path.getFileName().toString().matches(prefix() + "[-0-9a-f]{36}\\.jsa"))
-            .toList();
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    for (Path path : old) {
-      Files.deleteIfExists(path);
+      keep(fresh, file, lib);
+    } finally {
+      Files.deleteIfExists(fresh);
     }
     ClusterDirectory.delete(directory);
+  }
+
+  /**
+   * Puts it in its place, which another process may have been faster to fill, and removes others.
+   */
+  static void keep(Path fresh, Path file, Path lib) throws IOException {
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    String names = Pattern.quote(prefix(lib)) + "[-0-9a-f]{36}" + Pattern.quote(SUFFIX);
+    for (Path path : ClusterDirectory.list(lib.resolveSibling(""))) {
+      if (path.getFileName().toString().matches(names)
+          && !path.getFileName().equals(file.getFileName())) {
+        Files.deleteIfExists(path);
+      }
+    }
   }
 }

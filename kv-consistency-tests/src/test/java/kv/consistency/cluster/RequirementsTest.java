@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,20 @@ class RequirementsTest {
     Path java = java("bare", "17.0.15").resolve("bin/java");
 
     assertThat(ClassArchive.of(lib, java, directory.resolve("cluster"))).isEmpty();
+  }
+
+  @Test
+  void a_class_archive_that_two_made_at_once_stays_and_older_ones_go() throws IOException {
+    Path lib = directory.resolve("lib");
+    Path same = Files.createFile(directory.resolve("lib-" + new UUID(1, 1) + ".jsa"));
+    Path older = Files.createFile(directory.resolve("lib-" + new UUID(2, 2) + ".jsa"));
+    Path fresh = Files.writeString(directory.resolve("class-archive.jsa"), "fresh");
+
+    ClassArchive.keep(fresh, same, lib);
+
+    assertThat(same).hasContent("fresh");
+    assertThat(older).doesNotExist();
+    assertThat(fresh).doesNotExist();
   }
 
   @Test
