@@ -193,21 +193,14 @@ public final class KvCalls {
   private record AskedPut(Put put, Duration lockWait) {}
 
   private AskedPut readPut(Call call) {
-    try {
-      Key key = KeyPath.parse(call.rawPath());
-      Access.requireWrite(call, key);
-      QueryString query = QueryString.parse(call.rawQuery(), PUT_PARAMETERS);
-      Optional<Duration> ttl = query.duration("ttl", MIN_TTL, MAX_TTL);
-      Duration wait = writes.lockWait(query);
-      Precondition precondition = Preconditions.ofWrite(call);
-      Value value = Upload.read(call, limits.maxValueSize());
-      return new AskedPut(new Put(key, value, precondition, ttl), wait);
-    } catch (RejectedCall e) {
-      if (e.reply().status() != 408) { // What did not come in time would not now.
-        Upload.discard(call);
-      }
-      throw e;
-    }
+    Key key = KeyPath.parse(call.rawPath());
+    Access.requireWrite(call, key);
+    QueryString query = QueryString.parse(call.rawQuery(), PUT_PARAMETERS);
+    Optional<Duration> ttl = query.duration("ttl", MIN_TTL, MAX_TTL);
+    Duration wait = writes.lockWait(query);
+    Precondition precondition = Preconditions.ofWrite(call);
+    Value value = Upload.read(call, limits.maxValueSize());
+    return new AskedPut(new Put(key, value, precondition, ttl), wait);
   }
 
   private record Read(Key key, Precondition match, Precondition noneMatch) {}

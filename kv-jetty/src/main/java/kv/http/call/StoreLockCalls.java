@@ -96,22 +96,13 @@ public final class StoreLockCalls {
         operation,
         call,
         () -> {
-          letIn(call);
+          Access.requireAdmin(call);
           return handler.apply(
               locks.orElseThrow(
                   () ->
                       new RejectedCall(
                           501, "locking the store needs a lock manager, and kv.lock is none")));
         });
-  }
-
-  private static void letIn(Call call) {
-    try {
-      Access.requireAdmin(call);
-    } catch (RejectedCall e) {
-      Upload.discard(call);
-      throw e;
-    }
   }
 
   private static String owner(QueryString query) {
@@ -132,7 +123,6 @@ public final class StoreLockCalls {
         call.firstHeader("Content-Length").orElse("0").equals("0")
             && call.header("Transfer-Encoding").isEmpty();
     if (!empty) {
-      Upload.discard(call);
       throw new RejectedCall(400, "this call has no body: its parameters are in the query");
     }
   }

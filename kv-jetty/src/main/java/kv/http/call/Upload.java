@@ -18,9 +18,6 @@ final class Upload {
 
   private static final String DEFAULT_MEDIA_TYPE = "application/octet-stream";
 
-  /** In bytes; what is sent beyond it is cut off. */
-  private static final long MAX_DISCARDED = 16 << 20;
-
   private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
 
   private Upload() {}
@@ -51,28 +48,6 @@ final class Upload {
       // Undertow, when the connection ends while it is read.
       LOG.debug("the container could not read the body", e);
       throw new RejectedCall(400, "the body can't be read; nothing was stored");
-    }
-  }
-
-  /**
-   * Reads on, to no use, after an early refusal: a server that closes while the client still sends
-   * resets the connection, and the client may never see the answer. Bounded, since a body can be
-   * endless; past the bound, and where the client waits for {@code 100 Continue}, the container
-   * closes.
-   */
-  static void discard(Call call) {
-    if (!call.header("Expect").isEmpty()) {
-      return;
-    }
-    try {
-      InputStream in = call.body();
-      byte[] buffer = new byte[8 << 10];
-      long left = MAX_DISCARDED;
-      for (int read = 0; read >= 0 && left > 0; left -= read) {
-        read = in.read(buffer);
-      }
-    } catch (IOException | NullPointerException | IllegalStateException e) {
-      LOG.debug("the rest of a refused body did not come", e);
     }
   }
 

@@ -101,6 +101,7 @@ public final class JerseyServlet extends HttpServlet {
     }
     Optional<Reply> full = limits.takePlace();
     if (full.isPresent()) {
+      UnreadBody.leave(request, response);
       ReplyWriter.write(full.get(), response, limits);
       return;
     }
@@ -118,6 +119,7 @@ public final class JerseyServlet extends HttpServlet {
         limits.clients().client(call.caller().principal(), request.getRemoteAddr(), call::header);
     Optional<Reply> refusal = limits.enter(client);
     if (refusal.isPresent()) {
+      UnreadBody.leave(request, response);
       ReplyWriter.write(refusal.get(), response, limits);
       return;
     }
@@ -138,7 +140,7 @@ public final class JerseyServlet extends HttpServlet {
     try {
       uri = key ? KEY : new URI("http://kv" + call.rawPath());
     } catch (URISyntaxException e) {
-      ReplyWriter.write(Problem.notApplied(400, "the path is malformed"), response, limits);
+      ReplyWriter.answer(call, Problem.notApplied(400, "the path is malformed"), response, limits);
       return;
     }
     ContainerRequest jerseyRequest =
@@ -150,7 +152,7 @@ public final class JerseyServlet extends HttpServlet {
             new MapPropertiesDelegate(),
             jersey.getConfiguration());
     call.putInto(jerseyRequest);
-    jerseyRequest.setWriter(new ReplyWriter(request.getMethod(), response, limits));
+    jerseyRequest.setWriter(new ReplyWriter(call, response, limits));
     jersey.handle(jerseyRequest);
   }
 
@@ -167,7 +169,7 @@ public final class JerseyServlet extends HttpServlet {
         return false;
       }
     }
-    ReplyWriter.write(reply, response, limits);
+    ReplyWriter.answer(call, reply, response, limits);
     return true;
   }
 

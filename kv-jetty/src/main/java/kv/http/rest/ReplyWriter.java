@@ -23,14 +23,22 @@ final class ReplyWriter implements ContainerResponseWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
 
-  private final String method;
+  private final ServletCall call;
   private final HttpServletResponse response;
   private final RequestLimits limits;
 
-  ReplyWriter(String method, HttpServletResponse response, RequestLimits limits) {
-    this.method = method;
+  ReplyWriter(ServletCall call, HttpServletResponse response, RequestLimits limits) {
+    this.call = call;
     this.response = response;
     this.limits = limits;
+  }
+
+  /** Writes a reply, to be read in time, once the request's body is read or given up. */
+  static void answer(
+      ServletCall call, Reply reply, HttpServletResponse response, RequestLimits limits)
+      throws IOException {
+    UnreadBody.readOn(call, reply.status(), response);
+    write(reply, response, limits);
   }
 
   /** Writes a reply, to be read in time. */
@@ -64,8 +72,9 @@ final class ReplyWriter implements ContainerResponseWriter {
   public OutputStream writeResponseStatusAndHeaders(long length, ContainerResponse answer) {
     try {
       if (answer.getHeaders().getFirst(REPLY) instanceof Reply reply) {
-        write(reply, response, limits);
+        answer(call, reply, response, limits);
       } else {
+        UnreadBody.readOn(call, answer.getStatus(), response);
         response.setStatus(answer.getStatus());
         answer
             .getStringHeaders()
@@ -102,7 +111,7 @@ final class ReplyWriter implements ContainerResponseWriter {
     }
     LOG.error("a request failed outside the store's calls", e);
     try {
-      write(Problem.failed(method), response);
+      answer(call, Problem.failed(call.method()), response, limits);
     } catch (IOException disconnected) {
       LOG.debug("the client left before the error was told", disconnected);
     }

@@ -25,6 +25,7 @@ public final class ServletCall implements Call {
   private final RequestLimits limits;
   private final String rawPath;
   private @Nullable Caller caller;
+  private boolean bodyTaken;
 
   ServletCall(
       HttpServletRequest request, String id, Authentication authentication, RequestLimits limits) {
@@ -44,8 +45,17 @@ public final class ServletCall implements Call {
     context.setProperty(PROPERTY, this);
   }
 
+  HttpServletRequest request() {
+    return request;
+  }
+
   String method() {
     return request.getMethod();
+  }
+
+  /** Whether the body was asked for. */
+  boolean isBodyTaken() {
+    return bodyTaken;
   }
 
   @Override
@@ -86,6 +96,7 @@ public final class ServletCall implements Call {
 
   @Override
   public InputStream body() throws IOException {
+    bodyTaken = true;
     return limits.paced(request.getInputStream());
   }
 }

@@ -12,7 +12,11 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** What Jetty refuses before any servlet sees it, as problem documents instead of its own pages. */
+/**
+ * What Jetty refuses before any servlet sees it, as problem documents instead of its own pages.
+ * Jetty reads no further request after one that it could not read, though its answer would not say
+ * so.
+ */
 final class ProblemErrorHandler extends ErrorHandler {
 
   private static final Map<Integer, String> DETAILS =
@@ -38,6 +42,7 @@ final class ProblemErrorHandler extends ErrorHandler {
     HttpFields.Mutable fields = response.getHeaders();
     reply.headers().forEach(header -> fields.put(header.name(), header.value()));
     fields.put(HttpHeader.CONTENT_LENGTH, reply.contentLength());
+    fields.put(HttpFields.CONNECTION_CLOSE);
     boolean head = request.getMethod().equals("HEAD");
     ByteBuffer body = head ? ByteBuffer.allocate(0) : reply.body().asByteBuffer();
     response.write(true, body, callback);

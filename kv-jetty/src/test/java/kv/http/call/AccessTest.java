@@ -118,7 +118,7 @@ final class AccessTest {
 
   /** A client that waits for 100 Continue sends none once it is refused. */
   @Test
-  void a_refused_body_is_not_asked_for() {
+  void the_body_of_who_is_refused_is_not_asked_for() {
     Caller nobody = new Caller.Refused(401, "who are you?", "Bearer");
     InputStream unread =
         new InputStream() {
@@ -132,9 +132,7 @@ final class AccessTest {
             return read();
           }
         };
-    SampleCall put =
-        SampleCall.of("/v1/kv/k").with("Expect", "100-continue").body(unread).by(nobody);
-    assertNotApplied(401, calls.put(put));
+    assertNotApplied(401, calls.put(SampleCall.of("/v1/kv/k").body(unread).by(nobody)));
   }
 
   @Test

@@ -35,6 +35,11 @@ final class Exchange implements AutoCloseable {
           .findFirst();
     }
 
+    /** Whether it says that the connection ends with it. */
+    boolean isLast() {
+      return field("Connection").filter("close"::equalsIgnoreCase).isPresent();
+    }
+
     boolean isProblem() {
       return field("Content-Type").equals(Optional.of("application/problem+json"));
     }
@@ -147,8 +152,13 @@ final class Exchange implements AutoCloseable {
 
   /** Whether an answer has begun to come, or the connection is at its end. */
   boolean isAnswered() throws IOException {
+    return isAnsweredWithin(1);
+  }
+
+  /** The same, after this many milliseconds at most. */
+  boolean isAnsweredWithin(int millis) throws IOException {
     int patience = socket.getSoTimeout();
-    socket.setSoTimeout(1);
+    socket.setSoTimeout(millis);
     try {
       in.mark(1);
       if (in.read() >= 0) {

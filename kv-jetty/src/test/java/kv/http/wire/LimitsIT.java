@@ -297,11 +297,7 @@ final class LimitsIT {
     List<Exchange> held = new ArrayList<>();
     try {
       for (int i = 0; i < REQUESTS; i++) {
-        Exchange exchange = from(i < REQUESTS_OF_CLIENT ? "127.0.2.12" : "127.0.2.13");
-        held.add(exchange);
-        exchange.head("PUT ~/v1/kv/held HTTP/1.1", "Content-Length: 9", "Expect: 100-continue");
-        // The place is taken by then.
-        assertThat(exchange.next().orElseThrow().status()).isEqualTo(100);
+        held.add(placeTaken(i < REQUESTS_OF_CLIENT ? "127.0.2.12" : "127.0.2.13"));
         if (i == REQUESTS_OF_CLIENT - 1) {
           try (Exchange another = from("127.0.2.12")) {
             another.head("GET ~/v1/kv/a HTTP/1.1");
@@ -326,6 +322,33 @@ final class LimitsIT {
         Duration.ofMinutes(1),
         () -> http.get("/v1/kv/a", "X-Forwarded-For", "203.0.113.78").statusCode() == 404);
     assertThat(refused("requests-of-client")).isEqualTo(before + 1);
+  }
+
+  @Test
+  void a_refused_client_keeps_its_connection_if_nothing_of_its_body_is_missing()
+      throws IOException {
+    List<Exchange> held = new ArrayList<>();
+    try (Exchange refused = from("127.0.2.16")) {
+      for (int i = 0; i < REQUESTS_OF_CLIENT; i++) {
+        held.add(placeTaken("127.0.2.16"));
+      }
+      String write = "PUT /v1/kv/a HTTP/1.1\r\nHost: kv\r\nContent-Length: 3\r\n\r\n";
+      Answer whole = refused.raw(write + "123").answer().orElseThrow();
+      assertThat(List.of(whole.status(), whole.isLast())).isEqualTo(List.of(429, false));
+      Answer missing = refused.raw(write).answer().orElseThrow();
+      assertThat(List.of(missing.status(), missing.isLast())).isEqualTo(List.of(429, true));
+    } finally {
+      for (Exchange exchange : held) {
+        exchange.close();
+      }
+    }
+  }
+
+  private Exchange placeTaken(String address) throws IOException {
+    Exchange exchange = from(address);
+    exchange.head("PUT ~/v1/kv/held HTTP/1.1", "Content-Length: 9", "Expect: 100-continue");
+    assertThat(exchange.next().orElseThrow().status()).isEqualTo(100);
+    return exchange;
   }
 
   @Test
