@@ -31,7 +31,7 @@ interface ListingContract extends StoreUnderTest {
   default void keys_are_listed_in_the_order_of_their_unsigned_bytes() {
     requires(Feature.LISTING);
     List<Key> keys = new ArrayList<>();
-    for (int b = 0; b < 256; b++) {
+    for (int b : spread(256)) {
       keys.add(key(Bytes.wrap(new byte[] {(byte) b})));
     }
     assertListedInThisOrder(keys);

@@ -152,8 +152,8 @@ interface PagingContract extends StoreUnderTest {
     legs.add(
         () -> {
           try {
-            for (int limit = 1; limit <= 40; limit++) {
-              assertSteadyKeysListedOnce(steady, limit);
+            for (int below : spread(40)) {
+              assertSteadyKeysListedOnce(steady, below + 1);
             }
           } finally {
             done.set(true);

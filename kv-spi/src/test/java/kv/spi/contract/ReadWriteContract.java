@@ -63,10 +63,10 @@ interface ReadWriteContract extends StoreUnderTest {
 
   @Test
   default void keys_of_every_single_byte_are_different_keys() {
-    for (int b = 0; b < 256; b++) {
+    for (int b : spread(256)) {
       write(key(Bytes.wrap(new byte[] {(byte) b})), "value " + b);
     }
-    for (int b = 0; b < 256; b++) {
+    for (int b : spread(256)) {
       assertThat(read(key(Bytes.wrap(new byte[] {(byte) b})))).hasValue("value " + b);
     }
   }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import kv.spi.Bytes;
 import kv.spi.Deadline;
 import kv.spi.Delete;
@@ -48,6 +49,14 @@ interface StoreUnderTest {
   void letTimePass(Duration atMost);
 
   int rounds(int usual);
+
+  /**
+   * As many as {@link #rounds} says of the numbers from 0 to below {@code usual}, both ends too.
+   */
+  default int[] spread(int usual) {
+    int count = rounds(usual);
+    return IntStream.range(0, count).map(i -> i * (usual - 1) / (count - 1)).toArray();
+  }
 
   /** What the keys of this test start with, and no other keys. */
   Bytes prefix();
