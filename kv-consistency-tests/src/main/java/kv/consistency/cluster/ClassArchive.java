@@ -2,10 +2,12 @@ package kv.consistency.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -43,10 +45,36 @@ final class ClassArchive {
       if (!archive.canBeMade()) {
         return Optional.empty();
       }
-      archive.make(file, beside.resolveSibling("class-archive-" + UUID.randomUUID()));
+      Path directory = beside.resolveSibling("class-archive-" + UUID.randomUUID());
+      once(
+          file,
+          lib.resolveSibling(prefix(lib) + "archive.lock"),
+          () -> archive.make(file, directory));
       return Optional.of(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Makes a file. */
+  @FunctionalInterface
+  interface Making {
+    void run() throws IOException;
+  }
+
+  /**
+   * Makes the file unless it is there, and waits where somebody does already: threads of a process
+   * may not meet at the lock on a file, which is for processes.
+   */
+  static void once(Path file, Path lock, Making making) throws IOException {
+    synchronized (ClassArchive.class) {
+      try (FileChannel channel =
+          FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        channel.lock();
+        if (!Files.exists(file)) {
+          making.run();
+        }
+      }
     }
   }
 
@@ -97,9 +125,7 @@ final class ClassArchive {
     ClusterDirectory.delete(directory);
   }
 
-  /**
-   * Puts it in its place, which another process may have been faster to fill, and removes others.
-   */
+  /** Puts it in its place, and removes others. */
   static void keep(Path fresh, Path file, Path lib) throws IOException {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     String names = Pattern.quote(prefix(lib)) + "[-0-9a-f]{36}" + Pattern.quote(SUFFIX);

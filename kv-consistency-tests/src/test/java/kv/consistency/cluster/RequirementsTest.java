@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +79,7 @@ class RequirementsTest {
   }
 
   @Test
-  void a_class_archive_that_two_made_at_once_stays_and_older_ones_go() throws IOException {
+  void a_class_archive_takes_its_place_and_older_ones_go() throws IOException {
     Path lib = directory.resolve("lib");
     Path same = Files.createFile(directory.resolve("lib-" + new UUID(1, 1) + ".jsa"));
     Path older = Files.createFile(directory.resolve("lib-" + new UUID(2, 2) + ".jsa"));
@@ -86,6 +90,45 @@ class RequirementsTest {
     assertThat(same).hasContent("fresh");
     assertThat(older).doesNotExist();
     assertThat(fresh).doesNotExist();
+  }
+
+  @Test
+  void a_class_archive_that_two_ask_for_at_once_is_made_once() throws Exception {
+    Path file = directory.resolve("lib.jsa");
+    AtomicInteger made = new AtomicInteger();
+    List<Thread> askers = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      askers.add(new Thread(() -> ask(file, made, askers)));
+    }
+
+    askers.forEach(Thread::start);
+    for (Thread asker : askers) {
+      asker.join();
+    }
+
+    assertThat(file).exists();
+    assertThat(made).hasValue(1);
+  }
+
+  /** What makes it goes on once the other waits, or makes it, too. */
+  private void ask(Path file, AtomicInteger made, List<Thread> askers) {
+    try {
+      ClassArchive.once(
+          file,
+          directory.resolve("lock"),
+          () -> {
+            made.incrementAndGet();
+            Polling.await(
+                "another who asks",
+                Duration.ofMinutes(1),
+                () ->
+                    made.get() > 1
+                        || askers.stream().anyMatch(a -> a.getState() == Thread.State.BLOCKED));
+            Files.createFile(file);
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
