@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 interface UnreadBodySuite extends Suite {
 
   /** For a server that does not wait for the body: what it does then is what is looked for. */
-  int EARLY_MILLIS = 200;
+  int EARLY_MILLIS = 50;
 
   @Test
   default void a_connection_whose_end_was_not_announced_takes_the_next_request()

@@ -26,7 +26,7 @@ interface PagingContract extends StoreUnderTest {
   @Test
   default void pages_of_every_size_together_are_the_listing() {
     requires(Feature.LISTING);
-    for (int seed = 1; seed <= rounds(20); seed++) {
+    for (int seed = 1; seed <= rounds(10); seed++) {
       pagesOfEverySize(seed);
     }
   }
