@@ -25,7 +25,7 @@ public final class ServletCall implements Call {
   private final RequestLimits limits;
   private final String rawPath;
   private @Nullable Caller caller;
-  private boolean bodyTaken;
+  private @Nullable CountedInput body;
 
   ServletCall(
       HttpServletRequest request, String id, Authentication authentication, RequestLimits limits) {
@@ -55,7 +55,12 @@ public final class ServletCall implements Call {
 
   /** Whether the body was asked for. */
   boolean isBodyTaken() {
-    return bodyTaken;
+    return body != null;
+  }
+
+  /** How much of the body was read, in bytes. */
+  long bodyRead() {
+    return body == null ? 0 : body.count();
   }
 
   @Override
@@ -96,7 +101,9 @@ public final class ServletCall implements Call {
 
   @Override
   public InputStream body() throws IOException {
-    bodyTaken = true;
-    return limits.paced(request.getInputStream());
+    if (body == null) {
+      body = new CountedInput(limits.paced(request.getInputStream()));
+    }
+    return body;
   }
 }

@@ -36,7 +36,7 @@ final class UnreadBody {
    * would not now.
    */
   static void readOn(ServletCall call, int status, HttpServletResponse response) {
-    if (!isPresent(call.request())) {
+    if (!isPresent(call.request()) || isWhole(call)) {
       return;
     }
     boolean awaited = call.isBodyTaken() || call.header("Expect").isEmpty();
@@ -56,6 +56,13 @@ final class UnreadBody {
   private static boolean isPresent(HttpServletRequest request) {
     return (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null)
         && request.getProtocol().startsWith("HTTP/1");
+  }
+
+  /** Then the container need not be asked for its end, which each write would pay for. */
+  private static boolean isWhole(ServletCall call) {
+    HttpServletRequest request = call.request();
+    return request.getHeader("Transfer-Encoding") == null
+        && call.bodyRead() == request.getContentLengthLong();
   }
 
   private static boolean isReadOn(ServletCall call) {
