@@ -3,9 +3,8 @@ package kv.consistency.workload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import kv.consistency.bridge.ObjectKind;
@@ -15,6 +14,7 @@ import kv.consistency.history.Value;
 import kv.consistency.recording.Caller;
 import kv.consistency.recording.Completion;
 import kv.consistency.report.CheckResult;
+import kv.consistency.workload.Sightings.Sighting;
 
 /** Registers, one a key: read, write, compare and set, delete. No value is written twice. */
 final class RegisterWorkload implements Workload {
@@ -55,10 +55,7 @@ final class RegisterWorkload implements Workload {
     private final Setup setup;
     private final Keys keys;
     private final AtomicLong values = new AtomicLong();
-    private final Map<Integer, Seen> seen = new ConcurrentHashMap<>();
-
-    /** A value that was read, to be replaced by a compare and set. */
-    private record Seen(String etag, String value) {}
+    private final Sightings seen = new Sightings();
 
     Registers(Setup setup) {
       this.setup = setup;
@@ -74,7 +71,7 @@ final class RegisterWorkload implements Workload {
       } else if (dice < 7) {
         write(caller, key);
       } else if (dice < 9 && setup.conditionalWrites()) {
-        compareAndSet(caller, key);
+        compareAndSet(caller, key, seen.toExpect(key, random));
       } else {
         delete(caller, key);
       }
@@ -88,13 +85,13 @@ final class RegisterWorkload implements Workload {
           client -> {
             Answer answer = client.get(path(key));
             if (answer.status() == 404) {
-              seen.remove(key);
+              seen.absent(key);
               return Completion.ok(Value.NULL);
             }
             if (!answer.isSuccess()) {
               return Completion.fail(answer.words());
             }
-            answer.etag().ifPresent(etag -> seen.put(key, new Seen(etag, answer.body())));
+            answer.etag().ifPresent(etag -> seen.found(key, new Sighting(etag, answer.body())));
             return Completion.ok(Replacement.number(answer.body()));
           });
     }
@@ -105,34 +102,45 @@ final class RegisterWorkload implements Workload {
           "write",
           Value.of(key),
           Replacement.number(value),
-          client -> end(client.put(path(key), value), key));
+          client -> end(client.put(path(key), value)));
     }
 
-    /** Of what any client has read last; where that was nothing, of nothing. */
-    private void compareAndSet(Caller caller, int key) {
-      Seen old = seen.get(key);
+    private void compareAndSet(Caller caller, int key, Optional<Sighting> old) {
       String value = newValue();
-      Value expected = old == null ? Value.NULL : Replacement.number(old.value());
+      Value expected = old.map(it -> Replacement.number(it.value())).orElse(Value.NULL);
       caller.write(
           "cas",
           Value.of(key),
           Value.listOf(expected, Replacement.number(value)),
-          client ->
-              end(
-                  old == null
-                      ? client.putIfAbsent(path(key), value)
-                      : client.putIfMatch(path(key), value, old.etag()),
-                  key));
+          client -> {
+            Completion completion =
+                end(
+                    old.isEmpty()
+                        ? client.putIfAbsent(path(key), value)
+                        : client.putIfMatch(path(key), value, old.get().etag()));
+            if (completion.equals(Completion.precondition())) {
+              old.ifPresent(sighting -> seen.refuted(key, sighting));
+            }
+            return completion;
+          });
     }
 
     private void delete(Caller caller, int key) {
       caller.write(
-          "delete", Value.of(key), Value.NULL, client -> end(client.delete(path(key)), key));
+          "delete",
+          Value.of(key),
+          Value.NULL,
+          client -> {
+            Answer answer = client.delete(path(key));
+            if (answer.status() == 404) {
+              seen.absent(key);
+            }
+            return end(answer);
+          });
     }
 
-    private Completion end(Answer answer, int key) {
+    private static Completion end(Answer answer) {
       if (answer.status() == 404 || answer.status() == 412) {
-        seen.remove(key);
         return Completion.precondition();
       }
       return answer.isSuccess() ? Completion.ok(Value.NULL) : Caller.refused(answer);

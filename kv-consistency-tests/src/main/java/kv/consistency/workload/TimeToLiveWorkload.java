@@ -15,6 +15,7 @@ import kv.consistency.bridge.Call;
 import kv.consistency.bridge.CallReader;
 import kv.consistency.check.Limits;
 import kv.consistency.client.Answer;
+import kv.consistency.history.EdnValues;
 import kv.consistency.history.HistoryReader;
 import kv.consistency.history.Value;
 import kv.consistency.recording.Caller;
@@ -71,8 +72,9 @@ final class TimeToLiveWorkload implements Workload {
     try (HistoryReader history = Checks.open(file)) {
       CallReader calls = new CallReader(history);
       for (Call call = calls.next(); call != null; call = calls.next()) {
-        Written written = writes.get(call.invocation().key());
-        if (!call.f().equals("read") || !call.isOk() || written == null) {
+        Value key = call.invocation().key();
+        Written written = key == null ? null : writes.get(key);
+        if (key == null || written == null || !call.f().equals("read") || !call.isOk()) {
           continue;
         }
         boolean absent = call.result() == Value.NULL;
@@ -90,15 +92,17 @@ final class TimeToLiveWorkload implements Workload {
         if ((mustBeThere && absent) || (mustBeGone && !absent)) {
           early += absent ? 1 : 0;
           late += absent ? 0 : 1;
-          example =
-              "key %s, to live %d ms, written between %d and %d ms, was %s when read at %d ms"
-                  .formatted(
-                      call.invocation().key(),
-                      millis(written.timeToLive()),
-                      millis(written.from()),
-                      millis(written.to().orElse(0L)),
-                      absent ? "gone" : "there",
-                      millis(begin));
+          if (example.isEmpty()) {
+            example =
+                "key %s, to live %d ms, written between %d and %d ms, was %s when read at %d ms"
+                    .formatted(
+                        EdnValues.text(key),
+                        millis(written.timeToLive()),
+                        millis(written.from()),
+                        millis(written.to().orElse(0L)),
+                        absent ? "gone" : "there",
+                        millis(begin));
+          }
         }
       }
     }

@@ -82,6 +82,18 @@ class ChecksBiteTest {
   }
 
   @Test
+  void of_values_that_are_gone_before_their_time_the_first_is_told() throws IOException {
+    lives(3_000);
+    read(1_500, "null");
+    read(1_600, "null");
+
+    assertThat(results("ttl").get(0).sentence())
+        .isEqualTo(
+            "2 reads found a value gone too early, 0 too late there: key 1, to live 3000 ms,"
+                + " written between 0 and 50 ms, was gone when read at 1500 ms");
+  }
+
+  @Test
   void a_value_that_is_there_long_after_its_time_is_an_error() throws IOException {
     lives(1_000);
     read(1_700, "true");
@@ -165,6 +177,16 @@ class ChecksBiteTest {
   }
 
   private Conclusion conclusion(String workload) throws IOException {
+    List<CheckResult> results = results(workload);
+    for (Conclusion worst : List.of(Conclusion.INVALID, Conclusion.UNKNOWN, Conclusion.VALID)) {
+      if (results.stream().anyMatch(result -> result.conclusion() == worst)) {
+        return worst;
+      }
+    }
+    throw new AssertionError("no result");
+  }
+
+  private List<CheckResult> results(String workload) throws IOException {
     Path file = directory.resolve("history.jsonl");
     String text =
         history
@@ -173,13 +195,7 @@ class ChecksBiteTest {
             .sorted(Comparator.comparing(ChecksBiteTest::time))
             .collect(Collectors.joining("\n"));
     Files.writeString(file, renumbered(text) + "\n");
-    List<CheckResult> results = Workloads.named(workload).orElseThrow().check(file, LIMITS);
-    for (Conclusion worst : List.of(Conclusion.INVALID, Conclusion.UNKNOWN, Conclusion.VALID)) {
-      if (results.stream().anyMatch(result -> result.conclusion() == worst)) {
-        return worst;
-      }
-    }
-    throw new AssertionError("no result");
+    return Workloads.named(workload).orElseThrow().check(file, LIMITS);
   }
 
   private static long time(String line) {
