@@ -178,9 +178,12 @@ public final class Standalone implements BiConsumer<Path, Consumer<AutoCloseable
 
   private static HttpConfiguration http(Settings settings) {
     HttpConfiguration http = new HttpConfiguration();
-    // Those outside the heap are dear to make, and these are made for each request.
+    // These are made for each request: outside the heap they are dear, and large ones are in any
+    // case. A longer head of an answer gets a larger one.
     http.setUseInputDirectByteBuffers(false);
     http.setUseOutputDirectByteBuffers(false);
+    http.setInputBufferSize(4 << 10);
+    http.setResponseHeaderSize(1 << 10);
     http.setSendServerVersion(false);
     // Otherwise a media type may come in as an earlier request spelt it.
     http.setHeaderCacheCaseSensitive(true);
