@@ -2,7 +2,7 @@ package kv.consistency.workload;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,10 @@ final class Sightings {
   /** One compare and set in so many starts from any that is kept. */
   static final int OLD_ONE_IN = 3;
 
-  private final Map<Integer, OfKey> keys = new HashMap<>();
+  /** Of how many keys: those that were first read longest ago are done with. */
+  static final int KEYS = 10_000;
+
+  private final Map<Integer, OfKey> keys = new LinkedHashMap<>();
 
   /** A value that was read, and its entity tag. */
   record Sighting(String etag, String value) {}
@@ -38,6 +41,9 @@ final class Sightings {
     of.kept.addLast(sighting);
     if (of.kept.size() > KEPT) {
       of.kept.removeFirst();
+    }
+    if (keys.size() > KEYS) {
+      keys.remove(keys.keySet().iterator().next());
     }
   }
 

@@ -70,6 +70,16 @@ class SightingsTest {
   }
 
   @Test
+  void of_too_many_keys_the_first_are_forgotten() {
+    for (int key = 0; key <= Sightings.KEYS; key++) {
+      sightings.found(KEY + key, sighting(1));
+    }
+
+    assertThat(drawn()).containsExactly(Optional.empty());
+    assertThat(sightings.toExpect(KEY + 1, random)).isPresent();
+  }
+
+  @Test
   void the_same_numbers_are_drawn_whatever_was_seen() {
     RandomGenerator of = new SplittableRandom(5);
     sightings.found(KEY, sighting(1));
