@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -49,7 +48,7 @@ final class DeployPageIT {
   void the_commands_of_a_section_start_what_it_says(
       String section, FrontEnd.Container kind, String home, @TempDir Path directory)
       throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     Map<String, String> variables = new HashMap<>();
     variables.put("WAR", FrontEnd.war().toString());
     variables.put("PORT", Integer.toString(port));
@@ -144,11 +143,5 @@ final class DeployPageIT {
         .results()
         .map((MatchResult block) -> block.group(1))
         .collect(Collectors.joining());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

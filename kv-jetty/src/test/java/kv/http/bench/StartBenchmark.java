@@ -1,9 +1,6 @@
 package kv.http.bench;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import kv.http.wire.FreePort;
 
 /** How long it takes from {@code java -jar} to the first 200, as one who polls for it sees it. */
 final class StartBenchmark {
@@ -32,7 +30,7 @@ final class StartBenchmark {
   }
 
   private static double start(Path war, HttpClient client) throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     long start = System.nanoTime();
     Process process =
         new ProcessBuilder(
@@ -62,13 +60,6 @@ final class StartBenchmark {
       return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException notYet) {
       return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      return socket.getLocalPort();
     }
   }
 }

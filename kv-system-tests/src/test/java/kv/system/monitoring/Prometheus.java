@@ -3,8 +3,6 @@ package kv.system.monitoring;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -20,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import kv.consistency.cluster.DebianProgram;
 import kv.consistency.cluster.DebianProgram.Names;
+import kv.http.wire.FreePort;
 
 /** A Prometheus that looks at one front end each second. */
 final class Prometheus implements AutoCloseable {
@@ -56,7 +55,7 @@ final class Prometheus implements AutoCloseable {
                   - targets: ['%s:%d']
             """
                 .formatted(frontEnd.getHost(), frontEnd.getPort()));
-    int port = freePort();
+    int port = FreePort.find();
     Process process =
         new ProcessBuilder(
                 DebianProgram.find(NAMES).toString(),
@@ -73,12 +72,6 @@ final class Prometheus implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       prometheus.close();
       throw e;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 
