@@ -2,6 +2,7 @@ package kv.http.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,6 +24,9 @@ class FreePortTest {
       first = range.nextInt();
     }
 
+    assumeThat(first)
+        .as("a range that begins where Linux has it by itself")
+        .isGreaterThanOrEqualTo(32_768);
     assertThat(FreePort.END).isLessThanOrEqualTo(first);
     assertThat(FreePort.find()).isBetween(FreePort.FIRST, FreePort.END - 1);
   }
