@@ -75,38 +75,43 @@ final class Chromium implements AutoCloseable {
             .redirectOutput(profile.resolve("output").toFile())
             .start();
     try {
-      Path file = profile.resolve("DevToolsActivePort");
       long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (!Files.exists(file) || Files.readAllLines(file).size() < 2) {
+      Optional<String> page = Optional.empty();
+      while (page.isEmpty()) {
         if (System.nanoTime() > deadline || process.waitFor(20, TimeUnit.MILLISECONDS)) {
           throw new IOException("no browser: " + Files.readString(profile.resolve("output")));
         }
+        page = page(profile.resolve("DevToolsActivePort"));
       }
-      String port = Files.readAllLines(file).get(0);
-      return new Chromium(process, page(Integer.parseInt(port)));
+      return new Chromium(process, URI.create(page.get()));
     } catch (IOException | InterruptedException e) {
       process.destroyForcibly();
       throw e;
     }
   }
 
-  private static URI page(int port) throws IOException {
-    URI list = URI.create("http://127.0.0.1:" + port + "/json/list");
+  /** The page's debugger, once the browser has written down its port and opened the page. */
+  private static Optional<String> page(Path active) throws IOException {
+    List<String> lines = Files.exists(active) ? Files.readAllLines(active) : List.of();
+    if (lines.size() < 2) {
+      return Optional.empty();
+    }
+    URI list = URI.create("http://127.0.0.1:" + lines.get(0) + "/json/list");
     try (InputStream in = list.toURL().openStream();
         JsonParser json = new JsonFactory().createParser(in)) {
-      return URI.create(field(json, "webSocketDebuggerUrl"));
+      return field(json, "webSocketDebuggerUrl");
     }
   }
 
   /** The first field of that name, at any depth. */
-  private static String field(JsonParser json, String name) throws IOException {
+  private static Optional<String> field(JsonParser json, String name) throws IOException {
     for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
       if (token == JsonToken.FIELD_NAME && json.currentName().equals(name)) {
         json.nextToken();
-        return json.getText();
+        return Optional.of(json.getText());
       }
     }
-    throw new IOException("no " + name);
+    return Optional.empty();
   }
 
   /** Opens a file in the colours asked for, and waits until it is loaded. */
@@ -115,11 +120,22 @@ final class Chromium implements AutoCloseable {
     String scheme = dark ? "dark" : "light";
     String media = "[{\"name\":\"prefers-color-scheme\",\"value\":\"" + scheme + "\"}]";
     callRaw("Emulation.setEmulatedMedia", "{\"features\":" + media + "}");
-    call("Page.navigate", "url", file.toUri().toString());
-    while (!"complete"
-        .equals(evaluate("location.protocol === 'file:' ? document.readyState : ''"))) {
+    go("about:blank"); // So that the page before is not taken for this one, where both are one
+    // file.
+    go(file.toUri().toString());
+  }
+
+  private void go(String address) throws IOException, InterruptedException {
+    call("Page.navigate", "url", address);
+    while (!isLoaded(address)) {
       Thread.onSpinWait();
     }
+  }
+
+  /** Between two pages there is nothing to evaluate in, which is answered by an error. */
+  private boolean isLoaded(String address) throws IOException, InterruptedException {
+    String state = "location.href === '" + address + "' ? document.readyState : ''";
+    return call("Runtime.evaluate", "expression", state).contains("\"complete\"");
   }
 
   /** Makes the window that large, so that a screenshot has all of a page. */
@@ -137,7 +153,7 @@ final class Chromium implements AutoCloseable {
       throw new IOException(answer);
     }
     try (JsonParser json = new JsonFactory().createParser(answer)) {
-      return field(json, "value");
+      return field(json, "value").orElseThrow(() -> new IOException(answer));
     }
   }
 
@@ -167,8 +183,10 @@ final class Chromium implements AutoCloseable {
   }
 
   void screenshot(Path file) throws IOException, InterruptedException {
-    try (JsonParser json = new JsonFactory().createParser(call("Page.captureScreenshot"))) {
-      Files.write(file, Base64.getDecoder().decode(field(json, "data")));
+    String answer = call("Page.captureScreenshot");
+    try (JsonParser json = new JsonFactory().createParser(answer)) {
+      String data = field(json, "data").orElseThrow(() -> new IOException(answer));
+      Files.write(file, Base64.getDecoder().decode(data));
     }
   }
 
@@ -202,11 +220,14 @@ final class Chromium implements AutoCloseable {
     }
   }
 
+  /** Asks it to end, since one that is killed leaves files outside its profile. */
   @Override
   public void close() {
-    socket.abort();
+    socket.sendText("{\"id\":%d,\"method\":\"Browser.close\"}".formatted(++lastId), true).join();
+    process.onExit().completeOnTimeout(process, PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly().onExit().join();
+    socket.abort();
   }
 
   private static final class Collector implements WebSocket.Listener {
