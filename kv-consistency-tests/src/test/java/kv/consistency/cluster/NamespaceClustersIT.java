@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 @Tag("cluster")
 class NamespaceClustersIT {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  /** Far more than it takes a node to say the time, on a busy machine too. */
+  private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
   @BeforeAll
   static void namespaces() {
@@ -65,15 +67,15 @@ class NamespaceClustersIT {
 
       moved.moveClock(Duration.ofHours(-1));
 
-      assertThat(moved.clockError()).isBetween(hour(-1).minus(SECOND), hour(-1).plus(SECOND));
-      assertThat(other.clockError().abs()).isLessThan(SECOND);
+      assertThat(moved.clockError()).isBetween(hour(-1).minus(TOLERANCE), hour(-1).plus(TOLERANCE));
+      assertThat(other.clockError().abs()).isLessThan(TOLERANCE);
       assertThat(uptime(moved) - uptime)
           .as("milliseconds of the monotonic clock")
           .isBetween(0L, Duration.ofNanos(System.nanoTime() - before).toMillis() + 1);
 
       moved.moveClock(Duration.ZERO);
 
-      assertThat(moved.clockError().abs()).isLessThan(SECOND);
+      assertThat(moved.clockError().abs()).isLessThan(TOLERANCE);
     }
   }
 
