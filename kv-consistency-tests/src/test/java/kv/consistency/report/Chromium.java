@@ -120,8 +120,7 @@ final class Chromium implements AutoCloseable {
     String scheme = dark ? "dark" : "light";
     String media = "[{\"name\":\"prefers-color-scheme\",\"value\":\"" + scheme + "\"}]";
     callRaw("Emulation.setEmulatedMedia", "{\"features\":" + media + "}");
-    go("about:blank"); // So that the page before is not taken for this one, where both are one
-    // file.
+    go("about:blank"); // Not to take a page for its own next showing.
     go(file.toUri().toString());
   }
 
@@ -223,11 +222,15 @@ final class Chromium implements AutoCloseable {
   /** Asks it to end, since one that is killed leaves files outside its profile. */
   @Override
   public void close() {
-    socket.sendText("{\"id\":%d,\"method\":\"Browser.close\"}".formatted(++lastId), true).join();
-    process.onExit().completeOnTimeout(process, PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly().onExit().join();
-    socket.abort();
+    String end = "{\"id\":%d,\"method\":\"Browser.close\"}".formatted(++lastId);
+    try {
+      socket.sendText(end, true).join();
+      process.onExit().completeOnTimeout(process, PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().onExit().join();
+      socket.abort();
+    }
   }
 
   private static final class Collector implements WebSocket.Listener {
