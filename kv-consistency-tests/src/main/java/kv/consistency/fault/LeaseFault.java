@@ -5,15 +5,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import kv.consistency.cluster.ClusterNode;
 import kv.consistency.topology.Deployment;
 import kv.consistency.topology.Role;
 import kv.consistency.topology.Topology;
 
-/** A holder of locks that is stopped until its lease is over, and then goes on where it was. */
+/**
+ * A holder of locks that is stopped until its lease is over, and then goes on where it was. A front
+ * end that is stopped at any moment seldom is between its read under a lock and its write, which is
+ * the moment that tells; so the store is stopped for an instant before, in which those who have a
+ * lock come to wait for it, and is let go on with their questions once the front end can't hear the
+ * answers.
+ */
 final class LeaseFault implements Fault {
   private static final long LONGER = Duration.ofSeconds(3).toMillis();
+  private static final Duration INSTANT = Duration.ofMillis(200);
 
   @Override
   public String name() {
@@ -22,7 +30,8 @@ final class LeaseFault implements Fault {
 
   @Override
   public String words() {
-    return "a front end stopped for longer than its lease in the lock service, then let go on";
+    return "a front end stopped in the middle of its writes for longer than its lease in the lock"
+        + " service, then let go on";
   }
 
   @Override
@@ -40,7 +49,7 @@ final class LeaseFault implements Fault {
       return Optional.empty();
     }
     ClusterNode node = running.get(random.nextInt(running.size()));
-    node.pause();
+    stopWaitingForStore(node, storeOf(deployment, targets));
     long lease = deployment.lease().orElse(Duration.ofSeconds(5)).toMillis();
     return Optional.of(
         new ProcessInjection(
@@ -49,5 +58,23 @@ final class LeaseFault implements Fault {
             each -> each.isAlive() && !each.isRunning(),
             ProcessInjection::resume,
             new Span(lease + LONGER / 2, lease + LONGER)));
+  }
+
+  private static List<ClusterNode> storeOf(Deployment deployment, Targets targets) {
+    return targets.roles().contains(Role.CASSANDRA)
+        ? Targets.running(deployment, Role.CASSANDRA)
+        : List.of();
+  }
+
+  private static void stopWaitingForStore(ClusterNode frontEnd, List<ClusterNode> store) {
+    try {
+      store.forEach(ClusterNode::pause);
+      if (!store.isEmpty()) {
+        LockSupport.parkNanos(INSTANT.toNanos());
+      }
+      frontEnd.pause();
+    } finally {
+      ProcessInjection.resume(store);
+    }
   }
 }

@@ -38,7 +38,10 @@ public record Topology(
   /** Short, so that a holder is often paused for longer. */
   private static final Map<String, String> LEASE = Map.of("kv.lock", "etcd", "kv.etcd.lease", "5s");
 
-  private static final Map<String, String> UNFENCED = with(LEASE, Map.of("kv.lock", "unfenced"));
+  /** Patient with the store, so that who was stopped past its lease goes on with its answer. */
+  private static final Map<String, String> UNFENCED =
+      with(LEASE, Map.of("kv.lock", "unfenced", "kv.cassandra.request-timeout", "9s"));
+
   private static final Path PLANTED = Path.of("kv-planted-faults", "target", "plugins");
 
   private static final List<Topology> ALL =

@@ -46,6 +46,10 @@ record HarnessRun(int code, String text) {
     return new HarnessRun(code, text.toString(StandardCharsets.UTF_8));
   }
 
+  boolean is(Verdict verdict) {
+    return code == verdict.code;
+  }
+
   void assertThatIs(Verdict verdict) {
     assertThat(code).as(text).isEqualTo(verdict.code);
   }

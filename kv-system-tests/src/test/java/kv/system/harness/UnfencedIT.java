@@ -7,38 +7,44 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A lock service that acknowledges whoever was paused past a lease. Every write of this load is
+ * A lock service that acknowledges whoever was stopped past a lease. Every write of this load is
  * conditional on what was read, so that each that is lost is seen; and many are under way at once,
- * so that a pause is likely to meet one between its read and its write.
+ * so that a fault is likely to meet one between its read and its write. Of two faults one does: a
+ * run of four that shows nothing is followed by another, which makes one miss in thousands.
  */
 @Tag("cluster")
-@Tag("nightly")
 @Timeout(600)
 final class UnfencedIT {
+  private static final int RUNS = 3;
 
   @Test
   void a_holder_that_outlives_its_lease_is_found() {
-    HarnessRun.of(
+    HarnessRun run = run(1);
+    for (int seed = 2; seed <= RUNS && run.is(Verdict.VALID); seed++) {
+      run = run(seed);
+    }
+    run.assertThatIs(Verdict.INVALID);
+  }
+
+  private static HarnessRun run(int seed) {
+    return HarnessRun.of(
+        "unfenced-" + seed,
+        List.of(
+            "--topology",
             "unfenced",
-            List.of(
-                "--topology",
-                "unfenced",
-                "--workload",
-                "list-append",
-                "--faults",
-                "lease,pause",
-                "--on",
-                "front-end",
-                "--seed",
-                "1",
-                "--clients",
-                "60",
-                "--rate",
-                "0",
-                "--keys",
-                "30",
-                "--duration",
-                "90s"))
-        .assertThatIs(Verdict.INVALID);
+            "--workload",
+            "list-append",
+            "--faults",
+            "lease",
+            "--seed",
+            Integer.toString(seed),
+            "--clients",
+            "45",
+            "--rate",
+            "0",
+            "--keys",
+            "15",
+            "--duration",
+            "40s"));
   }
 }
