@@ -15,9 +15,9 @@ import kv.consistency.topology.Topology;
 /**
  * A holder of locks that is stopped until its lease is over, and then goes on where it was. A front
  * end that is stopped at any moment seldom is between its read under a lock and its write, which is
- * the moment that tells; so the store is stopped for an instant before, in which those who have a
- * lock come to wait for it, and is let go on with their questions once the front end can't hear the
- * answers.
+ * the moment that tells; so the store, if faults may be done to it, is stopped for an instant
+ * before, in which those who have a lock come to wait for it, and is let go on with their questions
+ * once the front end can't hear the answers.
  */
 final class LeaseFault implements Fault {
   private static final long LONGER = Duration.ofSeconds(3).toMillis();
@@ -49,12 +49,15 @@ final class LeaseFault implements Fault {
       return Optional.empty();
     }
     ClusterNode node = running.get(random.nextInt(running.size()));
-    stopWaitingForStore(node, storeOf(deployment, targets));
+    List<ClusterNode> store = storeOf(deployment, targets);
+    stopWaitingForStore(node, store);
+    String aimed =
+        store.isEmpty() ? "" : ", right after the store for " + INSTANT.toMillis() + " ms";
     long lease = deployment.lease().orElse(Duration.ofSeconds(5)).toMillis();
     return Optional.of(
         new ProcessInjection(
             List.of(node),
-            "stopped for longer than its lease",
+            "stopped for longer than its lease" + aimed,
             each -> each.isAlive() && !each.isRunning(),
             ProcessInjection::resume,
             new Span(lease + LONGER / 2, lease + LONGER)));
