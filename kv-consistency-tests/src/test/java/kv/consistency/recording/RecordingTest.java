@@ -18,6 +18,7 @@ import kv.consistency.history.HistoryFormat;
 import kv.consistency.history.HistoryReader;
 import kv.consistency.history.Value;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is recorded of an operation is what is known of it, and one operation is one request. */
@@ -105,6 +106,7 @@ class RecordingTest {
   }
 
   @Test
+  @Timeout(60)
   void what_was_flushed_can_be_read_while_the_recording_goes_on() throws Exception {
     Path file = directory.resolve("history.jsonl");
     try (Recording recording = Recording.to(file, System::nanoTime);

@@ -126,8 +126,11 @@ final class Chromium implements AutoCloseable {
 
   private void go(String address) throws IOException, InterruptedException {
     call("Page.navigate", "url", address);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!isLoaded(address)) {
-      Thread.onSpinWait();
+      if (System.nanoTime() > deadline) {
+        throw new IOException(address + " is not loaded");
+      }
     }
   }
 
