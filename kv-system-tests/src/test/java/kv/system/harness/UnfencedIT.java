@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Timeout;
 /**
  * A lock service that acknowledges whoever was stopped past a lease. Every write of this load is
  * conditional on what was read, so that each that is lost is seen; and many are under way at once,
- * so that a fault is likely to meet one between its read and its write. Of two faults one does: a
- * run of four that shows nothing is followed by another, which makes one miss in thousands.
+ * so that a fault is likely to meet one between its read and its write. Not every fault does: a run
+ * that shows nothing is followed by another, on which docs/track-record.md has figures.
  */
 @Tag("cluster")
 @Timeout(600)
